@@ -1,0 +1,1 @@
+"""The `travaux` command: thin, and the only place that prints."""

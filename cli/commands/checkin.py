@@ -1,0 +1,71 @@
+"""`travaux checkin`: what changed in a checkout, recorded as one edit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import click
+
+from cli.session import Acting, acting, opened, read_file
+from engine.events.draft import Nature
+from engine.point import parse
+
+NATURES = ("substantive", "editorial", "linguistic", "technical")
+
+
+@click.command()
+@click.argument("work", metavar="WORK[/LANG]")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-m", "--message", metavar="WHY", required=True, help="Why it changed.")
+@click.option(
+    "--nature",
+    type=click.Choice(NATURES),
+    default="substantive",
+    show_default=True,
+    help="What kind of edit it is.",
+)
+@click.option("--answers", multiple=True, metavar="COMMENT", help="A comment that it answers.")
+@click.option("--base", metavar="REV", help="The text checked out, if the first line is gone.")
+@acting
+def command(
+    work: str,
+    file: Path,
+    message: str,
+    nature: str,
+    answers: tuple[str, ...],
+    base: str | None,
+    acts: Acting,
+) -> None:
+    """Record what changed in a checkout as one edit (alias: commit).
+
+    Compares the file with what was checked out. Refuses if the draft has moved on since; nothing
+    is overwritten.
+
+    \b
+    travaux checkin lap lap.txt -m "Paragraph 4 asks for two States a year"
+    travaux checkin lap lap.txt -m "Typing errors" --nature editorial
+    """
+    from engine.checkin import check_in
+
+    returned = read_file(file)
+    with opened(acts.store) as (_, application):
+        entries = check_in(
+            application,
+            parse(work),
+            returned,
+            acts.who(application),
+            reason=message,
+            nature=cast(Nature, nature),
+            where=str(file),
+            base=parse(base) if base else None,
+            answers=answers,
+        )
+        if not entries:
+            click.echo("Nothing changed; nothing recorded.")
+            return
+        from cli.sentences import summary
+
+        first = entries[0]
+        draft = first.stream.removeprefix("draft/")
+        click.echo(f"Recorded s{first.step} of {draft}: {summary(entries)}")

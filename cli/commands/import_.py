@@ -1,0 +1,102 @@
+"""`travaux import`: a draft from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli.session import Acting, acting, opened, read_file
+from engine.errors import Refused
+from engine.point import LANGUAGE, parse
+
+STANDINGS = ("original", "official", "courtesy")
+
+
+@click.command("import")
+@click.argument("work", metavar="WORK[/LANG]")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--lang", metavar="LANG", help="The file's language, three letters (ISO 639-2).")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["un-text"]),
+    default="un-text",
+    show_default=True,
+    help="How the file is written.",
+)
+@click.option(
+    "--standing",
+    type=click.Choice(STANDINGS),
+    default="original",
+    show_default=True,
+    help="Negotiated in, of equal standing, or a courtesy.",
+)
+@click.option(
+    "--original-language",
+    metavar="LANG",
+    help="What the text was first written in; else LANG, of a paper und (not known).",
+)
+@click.option("-m", "--message", metavar="WHY", help="Why, or from where.")
+@acting
+def command(
+    work: str,
+    file: Path,
+    lang: str | None,
+    format_: str,
+    standing: str,
+    original_language: str | None,
+    message: str | None,
+    acts: Acting,
+) -> None:
+    """Open a draft from a file.
+
+    A work that the process does not know is opened too, as a paper.
+
+    \b
+    travaux import lap zero-draft.txt --lang eng
+    travaux import cn concept-note.txt --lang zho --as presidency --on 2020-06-08
+    """
+    from typing import cast
+
+    from engine.events.draft import Standing
+    from engine.readers import un_text
+
+    reference = parse(work)
+    if reference.point:
+        raise click.UsageError(f"{work} names a point; a draft is opened from its beginning")
+    language = lang or reference.language
+    if language is None:
+        raise click.UsageError(
+            f"say which language {file} is in with --lang, for example --lang eng"
+        )
+    if reference.language and reference.language != language:
+        raise click.UsageError(f"{work} says {reference.language}, --lang says {language}")
+    for code in (language, original_language or language):
+        if not LANGUAGE.fullmatch(code):
+            raise Refused(f"{code!r} is not a language of three letters (ISO 639-2)")
+    source = read_file(file)
+    match format_:
+        case "un-text":
+            elements = un_text.read(source, where=str(file))
+        case _:
+            raise click.UsageError(f"no reader for {format_}")
+    with opened(acts.store) as (_, application):
+        application.open_draft(
+            reference.work,
+            language,
+            elements,
+            acts.who(application),
+            standing=cast(Standing, standing),
+            original_language=original_language,
+            reason=message or f"Imported from {file.name}",
+            title=file.stem,
+        )
+        from cli.reading import expression_at
+
+        draft = expression_at(application.view(), f"{reference.work}/{language}")
+        count = sum(1 for node in draft.text.walk() if node.tag == "paragraph")
+        click.echo(
+            f"Opened {reference.work}/{language} from {file.name}: "
+            f"{count} numbered paragraphs, {len(draft.text.nodes)} elements, at s{draft.step}"
+        )

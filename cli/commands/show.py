@@ -1,0 +1,88 @@
+"""`travaux show`: a text, at any point of its history."""
+
+from __future__ import annotations
+
+import click
+
+from cli.reading import expression_at
+from cli.session import console, json_option, store_option, viewed, write_json
+from projections.versions import Expression
+
+
+@click.command()
+@click.argument("ref", metavar="REV")
+@json_option
+@store_option
+def command(ref: str, as_json: bool, store: str | None) -> None:
+    """Show a text at any point of its history.
+
+    REV is WORK[/LANG][@POINT]; a point is a version number, a label, a date or a step.
+
+    \b
+    travaux show lap
+    travaux show lap@1
+    travaux show lap/eng@first-draft
+    travaux show lap@2020-09-04
+    travaux show lap@s12 --json
+    """
+    with viewed(store) as view:
+        found = expression_at(view, ref)
+    if as_json:
+        write_json(_json(found))
+        return
+    screen = console()
+    if not screen.is_terminal:
+        click.echo(plain(found))
+        return
+    from cli.page import print_text
+
+    print_text(screen, found.text)
+
+
+def _json(found: Expression) -> dict[str, object]:
+    from engine.digest import digest
+    from engine.eid import eids
+
+    version = found.version
+    eid = eids(found.text)
+    elements = []
+    for node in found.text.walk():
+        if node.tag in ("num", "heading"):
+            continue
+        if (
+            node.tag != "authorialNote"
+            and node.parent
+            and node.id in found.text[node.parent].objects
+        ):
+            continue
+        labels = {found.text[c].tag: found.text[c].string for c in node.children}
+        elements.append(
+            {
+                "id": node.id,
+                "eId": eid.get(node.id),
+                "tag": node.tag,
+                "num": labels.get("num"),
+                "heading": labels.get("heading"),
+                "text": node.string,
+            }
+        )
+    return {
+        "work": found.work,
+        "language": found.language,
+        "step": found.step,
+        "version": version.number if version else None,
+        "digest": digest(found.text),
+        "text": plain(found),
+        "elements": elements,
+    }
+
+
+def plain(found: Expression) -> str:
+    """The whole text, one line a paragraph, its number before it."""
+    from cli.layout import lines
+
+    return "\n".join(
+        " ".join(part for part in (line.num.string if line.num else "", cells) if part)
+        for line in lines(found.text)
+        for cells in ["\t".join(segment.string for segment in line.segments)]
+    )

@@ -1,0 +1,83 @@
+"""`travaux status`: the documents and their versions, at a glance."""
+
+from __future__ import annotations
+
+import click
+
+from cli.columns import columns
+from cli.session import json_option, store_option, viewed, write_json
+from engine.events.draft import Draft
+from engine.view import View
+
+
+@click.command()
+@json_option
+@store_option
+def command(as_json: bool, store: str | None) -> None:
+    """Show the documents, their drafts and versions.
+
+    \b
+    travaux status
+    travaux status --json
+    """
+    with viewed(store) as view:
+        process = view.process()
+        assert process.opened
+        rows: list[dict[str, object]] = []
+        for work, document in process.documents.items():
+            drafts = view.register(work).drafts
+            rows += [_row(view, work, language, document.paper) for language in drafts]
+            if not drafts:
+                rows.append({"work": work, "paper": document.paper, "language": None})
+        if as_json:
+            write_json(
+                {
+                    "title": process.opened.title,
+                    "time_zone": process.opened.time_zone,
+                    "parties": list(process.parties),
+                    "documents": rows,
+                }
+            )
+            return
+        _print(process.opened.title, rows, {w: d.title for w, d in process.documents.items()})
+
+
+def _row(view: View, work: str, language: str, paper: bool) -> dict[str, object]:
+    draft = view.draft(work, language)
+    last = draft.versions[-1].version if draft.versions else None
+    return {
+        "work": work,
+        "paper": paper,
+        "language": language,
+        "standing": draft.opened.standing if draft.opened else None,
+        "step": draft.step,
+        "version": last.number if last else None,
+        "label": last.label if last else None,
+        "state": _state(draft),
+    }
+
+
+def _state(draft: Draft) -> str:
+    if draft.adopted:
+        return "adopted"
+    if not draft.versions:
+        return "not issued"
+    return "changed since" if draft.changed > draft.versions[-1].step else "as issued"
+
+
+def _print(title: str, rows: list[dict[str, object]], titles: dict[str, str]) -> None:
+    click.secho(title, bold=True)
+    if not rows:
+        click.echo("No documents yet: travaux import WORK FILE opens one.")
+        return
+    lines = []
+    for row in rows:
+        work = str(row["work"])
+        if row["language"] is None:
+            lines.append((work, "no draft yet", "", "", titles[work]))
+            continue
+        version = f"@{row['version']} {row['label']}" if row["version"] else ""
+        draft = f"{work}/{row['language']} s{row['step']}"
+        lines.append((work, draft, version, str(row["state"]), titles[work]))
+    for line in columns(lines):
+        click.echo(line)

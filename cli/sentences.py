@@ -1,0 +1,104 @@
+"""Acts as sentences for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from engine.events import (
+    Adopted,
+    AttributesChanged,
+    DocumentOpened,
+    DraftMade,
+    DraftOpened,
+    EditMade,
+    ElementInserted,
+    ElementMoved,
+    ElementRemoved,
+    MarksChanged,
+    PartyRegistered,
+    ProcessOpened,
+    TextEdited,
+    VersionIssued,
+    VersionMade,
+)
+from engine.record import Entry
+
+_WORDS: dict[type, tuple[str, str]] = {
+    ElementInserted: ("inserted", "element"),
+    ElementRemoved: ("removed", "element"),
+    ElementMoved: ("moved", "element"),
+    TextEdited: ("edited", "place"),
+    AttributesChanged: ("given other attributes", "element"),
+    MarksChanged: ("marked up anew", "place"),
+}
+
+
+def acts(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """The entries of a log, one list an act, in order."""
+    current: list[Entry] = []
+    for entry in entries:
+        if current and current[-1].record.act != entry.record.act:
+            yield current
+            current = []
+        current.append(entry)
+    if current:
+        yield current
+
+
+def summary(entries: Sequence[Entry]) -> str:
+    """What an edit did, counted: "2 places edited, 1 element inserted"."""
+    counts: Counter[type] = Counter(type(e.record.event) for e in entries)
+    parts = []
+    for kind, (done, what) in _WORDS.items():
+        if counts[kind]:
+            parts.append(f"{counts[kind]} {what}{'s' if counts[kind] > 1 else ''} {done}")
+    return ", ".join(parts) or "nothing"
+
+
+def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> str:
+    """One act as a sentence."""
+    record = act[0].record
+    by = _names(record.by, parties)
+    support = record.supported_by
+    who = f"{by}, with the support of {_names(support, parties)}," if support else by
+    events = [entry.record.event for entry in act]
+    drafts = [e for e in events if isinstance(e, DraftOpened)]
+    edits = [(entry, entry.record.event) for entry in act]
+    if drafts:
+        name = f"{drafts[0].work}/{drafts[0].language}"
+        reason = next(e.reason for e in events if isinstance(e, EditMade))
+        return f"{who} opened {name}: {reason}"
+    for entry, event in edits:
+        draft = entry.stream.removeprefix("draft/")
+        match event:
+            case ProcessOpened():
+                registered = sum(isinstance(e, PartyRegistered) for e in events)
+                documents = sum(isinstance(e, DocumentOpened) for e in events)
+                return (
+                    f"{who} opened the process {event.title!r} "
+                    f"with {registered} parties and {documents} documents"
+                )
+            case EditMade(reverts=None):
+                return f"{who} edited {draft} ({event.nature}; {summary(act)}): {event.reason}"
+            case EditMade():
+                return f"{who} undid s{event.reverts} of {draft} ({summary(act)}): {event.reason}"
+            case VersionIssued():
+                symbol = f", {event.symbol}" if event.symbol else ""
+                return f"{who} issued version {event.number} of {draft}, {event.label!r}{symbol}"
+            case Adopted():
+                return f"{who} adopted {draft}, version {event.version}"
+            case DocumentOpened():
+                return f"{who} opened the document {event.work}"
+            case PartyRegistered():
+                return f"{who} registered {event.name}"
+            case VersionMade() | DraftMade():
+                continue
+            case _:
+                continue
+    return f"{who} recorded {', '.join(e.tag() for e in events)}"
+
+
+def _names(ids: Sequence[str], parties: Mapping[str, PartyRegistered]) -> str:
+    names = [parties[id].name if id in parties else id for id in ids]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,219 @@
+"""What every command needs: its options, the store, who acts, and where output goes."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+import click
+
+from engine.errors import Unreadable
+from engine.store import FOLDER, Store, find, open_store
+from engine.view import View
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from engine.application import Application, Who
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LARGEST = 64_000_000
+"""Bytes of the largest file that is read at all."""
+
+
+class Day(click.ParamType[date]):
+    """A calendar day, as YYYY-MM-DD."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; wrong usage where it is none."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it as 2020-06-08", param, ctx)
+
+
+def store_option(command: Callable[P, R]) -> Callable[P, R]:
+    """`--store`, on every command that opens one."""
+    return click.option(
+        "--store", metavar="PATH", help="The store; else the nearest .travaux above."
+    )(command)
+
+
+def json_option(command: Callable[P, R]) -> Callable[P, R]:
+    """`--json`, on every command that reads."""
+    return click.option("--json", "as_json", is_flag=True, help="For programs: stable keys.")(
+        command
+    )
+
+
+def acting(command: Callable[..., R]) -> Callable[..., R]:
+    """The options of every command that acts; the function gets them as one `acts` argument."""
+
+    @click.option("--as", "entered_by", metavar="PARTY", help="Who enters it (TRAVAUX_PARTY).")
+    @click.option("--for", "by", metavar="PARTY[,PARTY]", help="Whose act it is; else --as.")
+    @click.option("--with", "support", metavar="PARTY[,PARTY]", help="Those in support.")
+    @click.option("--on", type=Day(), help="When it happened; else today.")
+    @store_option
+    @functools.wraps(command)
+    def wrapper(
+        *args: Any,
+        entered_by: str | None,
+        by: str | None,
+        support: str | None,
+        on: date | None,
+        store: str | None,
+        **kwargs: Any,
+    ) -> R:
+        acts = Acting(store, entered_by or os.environ.get("TRAVAUX_PARTY"), by, support, on)
+        return command(*args, acts=acts, **kwargs)
+
+    return wrapper
+
+
+class Acting:
+    """Who acts, as the options say it."""
+
+    def __init__(
+        self,
+        store: str | None,
+        entered_by: str | None,
+        by: str | None,
+        support: str | None,
+        on: date | None,
+    ) -> None:
+        self.store = store
+        self._entered_by = entered_by
+        self._by = by
+        self._support = support
+        self._on = on
+
+    def who(self, application: Application) -> Who:
+        """Who enters the act, whose it is and who supports it. Where the process has several
+        parties, wrong usage if it is not said who enters."""
+        from engine.application import Who
+
+        entered_by = self._entered_by
+        if entered_by is None:
+            parties = list(application.view().process().parties)
+            if len(parties) != 1:
+                raise click.UsageError(
+                    "say who enters this with --as PARTY (or TRAVAUX_PARTY); the parties are "
+                    + ", ".join(parties)
+                )
+            entered_by = parties[0]
+        return Who(entered_by, _names(self._by) or (entered_by,), _names(self._support), self._on)
+
+
+def store_path(store: str | None) -> Path:
+    """The folder of the store that the options or the environment name, or the nearest one above
+    this folder."""
+    outer = click.get_current_context().find_root().obj
+    named = store or outer or os.environ.get("TRAVAUX_STORE")
+    if not named:
+        return find(Path.cwd())
+    path = Path(named)
+    return path / FOLDER if (path / FOLDER).is_dir() else path
+
+
+@contextmanager
+def opened(store: str | None) -> Iterator[tuple[Store, Application]]:
+    """The store, open, and the application on it."""
+    with open_store(store_path(store)) as found:
+        yield found, application(found)
+
+
+@contextmanager
+def viewed(store: str | None) -> Iterator[View]:
+    """A view of the store's log, for a command that only reads."""
+    with open_store(store_path(store)) as found:
+        yield View(found.log)
+
+
+def application(store: Store) -> Application:
+    """The application on a store, with the machine's clock and random ids."""
+    from engine.application import Application
+
+    return Application(store.log, clock=lambda: datetime.now(UTC), new_id=new_id)
+
+
+def new_id() -> str:
+    """A random id for a store or an act: 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes; `-` is standard input. `Unreadable` where it is larger than any draft."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read()
+    if path.is_dir():
+        raise Unreadable(f"{path} is a folder, not a file")
+    if path.stat().st_size > LARGEST:
+        raise Unreadable(f"{path} is too large: {path.stat().st_size} bytes; {LARGEST} are read")
+    return path.read_bytes()
+
+
+def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
+    """Write a file whole or not at all; an existing one only with `force`."""
+    if path.exists() and not force:
+        raise Unreadable(f"{path} is there already", hint="Name another file, or say --force.")
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def write_json(value: object) -> None:
+    """One JSON document on standard output."""
+    import msgspec
+
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    write_bytes(text + b"\n")
+
+
+def write_bytes(content: bytes) -> None:
+    """Bytes on standard output, as they are."""
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A terminal for people: no colour in a pipe or with NO_COLOR, 80 columns where unknown."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    file = stream if stream.isatty() else cast("IO[str]", _Trimmed(stream))
+    return Console(file=file, highlight=False, emoji=False, markup=False)
+
+
+class _Trimmed:
+    """A stream that leaves out the blanks with which lines are filled up to the right edge."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(re.sub(" +(?=\n)", "", text))
+        return len(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        return False
+
+
+def _names(written: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in written.split(",") if name.strip()) if written else ()

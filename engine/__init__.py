@@ -1,0 +1,1 @@
+"""The domain and its log: events, decisions, the text, the store."""

@@ -1,0 +1,254 @@
+"""The application: reads what an act needs, lets a decision decide, and appends its events.
+
+Every function here is one act of a command or one reading. The clock and the source of ids are
+given, so that the same acts give the same bytes. Two who act at once conflict on a stream's step;
+the second reads again and decides anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from engine.decisions import draft as drafting
+from engine.decisions import process as opening
+from engine.decisions import version as versioning
+from engine.decisions.permission import party, permit
+from engine.decisions.revert import Step, revert
+from engine.definition import Definition
+from engine.errors import Conflict, NotFound
+from engine.events import DraftEvent, DraftMade, Event
+from engine.events import draft as drafts
+from engine.events import process as processes
+from engine.events import register as registers
+from engine.events.draft import Distribution, Nature, Standing, VersionNature
+from engine.events.process import Process
+from engine.log import Log
+from engine.point import Reference
+from engine.record import Entry, Record, digest, encode
+from engine.text import Element
+from engine.view import View
+
+Clock = Callable[[], datetime]
+NewId = Callable[[], str]
+_TRIES = 20
+
+
+class Who(NamedTuple):
+    """Who enters an act, whose act it is, who supports it, and when it happened (today, if not
+    said)."""
+
+    recorded_by: str
+    by: tuple[str, ...]
+    supported_by: tuple[str, ...] = ()
+    on: date | None = None
+
+
+Events = Mapping[str, Sequence[Event]]
+
+
+class Application:
+    """The acts and readings of one store."""
+
+    def __init__(self, log: Log, *, clock: Clock, new_id: NewId) -> None:
+        self.log = log
+        self._clock = clock
+        self._new_id = new_id
+
+    def view(self) -> View:
+        """The log as it stands now."""
+        return View(self.log)
+
+    def open_process(self, definition: Definition, store: str, who: Who) -> None:
+        """The process begins, from its definition."""
+
+        def decide(_: View) -> Events:
+            return {processes.STREAM: opening.open_process(definition, store)}
+
+        self.act(who, decide, definition.time_zone)
+
+    def open_draft(
+        self,
+        work: str,
+        language: str,
+        elements: Sequence[Element],
+        who: Who,
+        *,
+        standing: Standing,
+        original_language: str | None,
+        reason: str,
+        title: str,
+    ) -> int:
+        """A work gets its first text in a language; a work that the process does not know is
+        opened too, as a paper. Gives the draft's step."""
+        stream = drafts.stream(work, language)
+
+        def decide(view: View) -> Events:
+            process = view.process()
+            permit(process, "open", who.by)
+            events: dict[str, Sequence[Event]] = {}
+            paper = True
+            if work in process.documents:
+                paper = process.documents[work].paper
+            else:
+                on = who.on or self._today(process)
+                events[processes.STREAM] = opening.open_document(process, work, title, on)
+            draft = view.draft(work, language)
+            events[stream] = drafting.open_draft(
+                draft,
+                work,
+                language,
+                elements,
+                standing=standing,
+                original_language=original_language or ("und" if paper else language),
+                reason=reason,
+            )
+            events[registers.stream(work)] = [DraftMade(language=language, standing=standing)]
+            return events
+
+        entries = self.act(who, decide)
+        return next(e.step for e in reversed(entries) if e.stream == stream)
+
+    def revert(
+        self, reference: Reference, edit: int, who: Who, *, reason: str, nature: Nature | None
+    ) -> list[Entry]:
+        """One edit is undone by a new one, of the same nature if no other is said."""
+
+        def decide(view: View) -> Events:
+            language = view.language_of(reference)
+            stream = drafts.stream(reference.work, language)
+            permit(view.process(), "edit", who.by)
+            history: list[Step] = []
+            for entry in view.entries(stream):
+                assert isinstance(entry.record.event, DraftEvent)
+                history.append(Step(entry.step, entry.record.event))
+            undone = history[edit - 1].event if 0 < edit <= len(history) else None
+            of = undone.nature if isinstance(undone, drafts.EditMade) else "substantive"
+            draft = view.draft(reference.work, language)
+            return {stream: revert(draft, history, edit, reason=reason, nature=nature or of)}
+
+        return self.act(who, decide)
+
+    def issue(
+        self,
+        reference: Reference,
+        label: str,
+        who: Who,
+        *,
+        symbol: str | None = None,
+        nature: VersionNature = "informal",
+        distribution: Distribution = "general",
+        original_language: str | None = None,
+    ) -> drafts.VersionIssued:
+        """The draft as it stands becomes its next version."""
+
+        def decide(view: View) -> Events:
+            language = view.language_of(reference)
+            permit(view.process(), "issue", who.by)
+            made = versioning.issue(
+                view.draft(reference.work, language),
+                view.register(reference.work),
+                label,
+                symbol=symbol,
+                nature=nature,
+                distribution=distribution,
+                original_language=original_language,
+            )
+            return _made(reference.work, language, made)
+
+        event = self.act(who, decide)[0].record.event
+        assert isinstance(event, drafts.VersionIssued)
+        return event
+
+    def adopt(self, reference: Reference, who: Who) -> drafts.Adopted:
+        """The body adopts the last issued version of a draft."""
+
+        def decide(view: View) -> Events:
+            language = view.language_of(reference)
+            permit(view.process(), "adopt", who.by)
+            draft = view.draft(reference.work, language)
+            version: int | None = None
+            if reference.point is not None:
+                step = view.step(reference, language)
+                number = next((v.number for s, v in draft.versions if s == step), None)
+                if number is None:
+                    raise NotFound(f"@{reference.point} is not an issued version")
+                version = number
+            made = versioning.adopt(view.process(), draft, version)
+            return _made(reference.work, language, made)
+
+        event = self.act(who, decide)[0].record.event
+        assert isinstance(event, drafts.Adopted)
+        return event
+
+    def act(
+        self, who: Who, decide: Callable[[View], Events], time_zone: str | None = None
+    ) -> list[Entry]:
+        """One act, one append: decided on a view of the log, decided anew where somebody else
+        acted first."""
+        act = self._new_id()
+        for attempt in range(_TRIES):
+            view = self.view()
+            events = decide(view)
+            if time_zone is None:
+                process = view.process()
+                for id in (who.recorded_by, *who.by, *who.supported_by):
+                    party(process, id)
+                zone = self._zone(process)
+            else:
+                zone = ZoneInfo(time_zone)
+            entries = self._entries(view, events, who, act, zone)
+            if not entries:
+                return []
+            try:
+                self.log.append(entries)
+            except Conflict:
+                if attempt == _TRIES - 1:
+                    raise
+                continue
+            return entries
+        raise AssertionError("unreachable")
+
+    def _entries(
+        self, view: View, events: Events, who: Who, act: str, zone: ZoneInfo
+    ) -> list[Entry]:
+        last = self.log.last()
+        now = self._clock().astimezone(UTC)
+        recorded_at = max(now, last.record.recorded_at) if last else now
+        effective_on = who.on or recorded_at.astimezone(zone).date()
+        entries: list[Entry] = []
+        for stream, kinds in events.items():
+            step, prev = view.head(stream)
+            for event in kinds:
+                step += 1
+                record = Record(
+                    recorded_at=recorded_at,
+                    recorded_by=who.recorded_by,
+                    effective_on=effective_on,
+                    by=who.by,
+                    supported_by=who.supported_by,
+                    act=act,
+                    prev=prev,
+                    event=event,
+                )
+                state = encode(record)
+                entries.append(Entry(stream, step, event.tag(), state, record))
+                prev = digest(stream, step, event.tag(), state)
+        return entries
+
+    def _today(self, process: Process) -> date:
+        return self._clock().astimezone(self._zone(process)).date()
+
+    def _zone(self, process: Process) -> ZoneInfo:
+        if not process.opened:
+            raise NotFound("the process of this store is not opened")
+        return ZoneInfo(process.opened.time_zone)
+
+
+def _made(work: str, language: str, made: versioning.Making) -> Events:
+    return {
+        drafts.stream(work, language): [made.draft],
+        registers.stream(work): [made.register],
+    }

@@ -1,0 +1,64 @@
+"""Checking in: a checkout comes back, and what changed in it is recorded as one edit."""
+
+from __future__ import annotations
+
+from engine import checkout
+from engine.application import Application, Events, Who
+from engine.checkout import Base
+from engine.decisions.draft import edit, refuse_if_adopted
+from engine.decisions.permission import permit
+from engine.events.draft import Nature, stream
+from engine.point import Reference
+from engine.record import Entry
+from engine.view import View
+
+
+def check_in(
+    application: Application,
+    reference: Reference,
+    returned: bytes,
+    who: Who,
+    *,
+    reason: str,
+    nature: Nature,
+    where: str,
+    base: Reference | None = None,
+    answers: tuple[str, ...] = (),
+) -> list[Entry]:
+    """Records what changed between the text checked out and the file that came back. Gives the
+    entries of the edit, none where nothing changed; `base` says which text was checked out where
+    the file does not. Refuses where the draft has moved on since."""
+
+    def decide(view: View) -> Events:
+        language = view.language_of(reference)
+        said = _base(view, base, language)
+        back = checkout.read(returned, where=where, base=said)
+        checkout.refuse_other(back, reference.work, language, where)
+        draft = view.draft(reference.work, language)
+        refuse_if_adopted(draft)
+        permit(view.process(), "edit", who.by)
+        name = stream(reference.work, language)
+        checkout.refuse_moved(back, draft, view.entries(name))
+        then = view.draft(reference.work, language, upto=back.step)
+        changes = checkout.changes(back, then)
+        if not changes:
+            return {}
+        events = edit(
+            draft,
+            changes,
+            reason=reason,
+            nature=nature,
+            method="inferred",
+            comparison=checkout.COMPARISON,
+            answers=answers,
+        )
+        return {name: events}
+
+    return application.act(who, decide)
+
+
+def _base(view: View, base: Reference | None, language: str) -> Base | None:
+    if base is None:
+        return None
+    meant = base.language or language
+    return Base(base.work, meant, view.step(base, meant))

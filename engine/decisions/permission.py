@@ -1,0 +1,32 @@
+"""Who may do what: the rules of the process, applied to the parties of an act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.errors import Refused
+from engine.events.process import PartyRegistered, Process
+
+
+def party(process: Process, id: str) -> PartyRegistered:
+    """The registered party. `Refused` names those there are."""
+    found = process.parties.get(id)
+    if not found:
+        raise Refused(
+            f"{id!r} is not a party of this process",
+            hint=f"Its parties: {', '.join(process.parties) or 'none'}.",
+        )
+    return found
+
+
+def permit(process: Process, act: str, by: Iterable[str]) -> None:
+    """Nothing, where each of the parties may do the act; else `Refused`, naming the party, its
+    role and the roles that may."""
+    roles = process.opened.rules.get(act) if process.opened else None
+    for id in by:
+        actor = party(process, id)
+        if roles is not None and actor.role not in roles:
+            raise Refused(
+                f"{id} ({actor.role}) may not {act}; that is for: {', '.join(roles) or 'nobody'}",
+                hint="Name those whose act it is with --for.",
+            )

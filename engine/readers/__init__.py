@@ -1,0 +1,1 @@
+"""Readers: functions from the bytes of a file to the elements of a text, one file a format."""

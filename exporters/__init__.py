@@ -1,0 +1,1 @@
+"""Files for the outside world, each from read models: one file each."""

@@ -1,0 +1,86 @@
+"""A text as an Akoma Ntoso file: one expression of a work at one point of its history.
+
+Strictly valid against the OASIS schema, the same bytes for the same records on any machine, and
+complete in itself: from it alone anyone can recompute the digest of the text, and tell what the
+exporter added to it (docs/formats/digest.md).
+"""
+
+from __future__ import annotations
+
+from engine.eid import eids
+from engine.text import Element, Mark
+from exporters.akn_markup import AKN, GENERATED, OURS, made, start, write
+from exporters.akn_meta import is_adopted, issue, meta
+from exporters.akn_names import Names
+from projections.versions import Expression
+
+_DEPTH = 2
+"""How deep the parts of the text and its `meta` stand below the root."""
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_LANGUAGES = {
+    "ara": "Arabic",
+    "eng": "English",
+    "fra": "French",
+    "rus": "Russian",
+    "spa": "Spanish",
+    "zho": "Chinese",
+}
+
+
+def export(expression: Expression) -> bytes:
+    """The file, in UTF-8 with an XML declaration.
+
+    The adopted text is an `originalVersion`, any other a `singleVersion`: changes are not marked
+    in it. A version with a symbol whose text has no cover page gets the masthead of a United
+    Nations document.
+    """
+    text = expression.text
+    names = Names(eids=eids(text), wids=expression.draft.wids, work=expression.document.iri)
+    made_here = [meta(expression, names.eids)]
+    if all(text[part].tag != "coverPage" for part in text.parts):
+        made_here += _masthead(expression)
+    blocks = [write(block, _DEPTH) for block in made_here]
+    blocks += (write(part, _DEPTH, names.attributes) for part in text.elements())
+    contains = "originalVersion" if is_adopted(expression) else "singleVersion"
+    attributes = {"name": expression.document.name, "contains": contains}
+    name, document = start(expression.document.element, attributes)
+    lines = (
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<akomaNtoso xmlns="{AKN}" xmlns:travaux="{OURS}">',
+        f"  <{document}>",
+        *(f"    {block}" for block in blocks),
+        f"  </{name}>",
+        "</akomaNtoso>",
+        "",
+    )
+    return "\n".join(lines).encode()
+
+
+def _masthead(expression: Expression) -> list[Element]:
+    """The cover page of a version that has a symbol: symbol, distribution, date and original
+    language, worded as in English, Arabic, Chinese and Russian documents alike."""
+    version, act = expression.version, issue(expression)
+    if not version or not act or not version.symbol:
+        return []
+    day = act.effective_on
+    lines = [
+        ("docNumber", {}, version.symbol),
+        ("docStatus", {}, f"Distr.: {version.distribution.capitalize()}"),
+        ("docDate", {"date": day.isoformat()}, f"{day.day} {_MONTHS[day.month - 1]} {day.year}"),
+    ]
+    if version.original_language in _LANGUAGES:
+        language = _LANGUAGES[version.original_language]
+        lines.append(("inline", {"name": "originalLanguage"}, f"Original: {language}"))
+    paragraphs = (
+        Element(
+            "p",
+            attributes={"eId": f"coverPage__p_{n}"},
+            string=words,
+            marks=(Mark(0, len(words), tag, attributes),),
+        )
+        for n, (tag, attributes, words) in enumerate(lines, start=1)
+    )
+    return [made("coverPage", {"eId": "coverPage", GENERATED: "true"}, *paragraphs)]

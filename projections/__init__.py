@@ -1,0 +1,1 @@
+"""Read models, each a fold over the log: one file each."""

@@ -1,0 +1,137 @@
+"""Records: their bytes, their chain, and that old ones decode for ever."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from engine.digest import digest as text_digest
+from engine.errors import Damaged, UnknownFormat
+from engine.events import DraftEvent, EditMade, PartyRegistered, VersionIssued
+from engine.events.draft import Draft, evolve
+from engine.record import FIRST_PREV, KINDS, Record, decode, digest, encode
+from engine.verification import Stored, prove
+
+GOLDEN = Path(__file__).parent / "golden" / "log-1.jsonl"
+
+
+def record(**fields: object) -> bytes:
+    whole = {
+        "recorded_at": datetime(2020, 6, 8, 12, tzinfo=UTC),
+        "recorded_by": "isu",
+        "effective_on": date(2020, 6, 8),
+        "by": ("presidency",),
+        "act": "a1",
+        "prev": FIRST_PREV,
+        "event": PartyRegistered(party="isu", name="执行支助股", role="secretariat"),
+    }
+    return encode(Record(**{**whole, **fields}))  # type: ignore[arg-type]
+
+
+def test_a_record_is_json_that_a_person_can_read() -> None:
+    assert json.loads(record(supported_by=("committee",))) == {
+        "recorded_at": "2020-06-08T12:00:00Z",
+        "recorded_by": "isu",
+        "effective_on": "2020-06-08",
+        "by": ["presidency"],
+        "with": ["committee"],
+        "act": "a1",
+        "prev": "0" * 64,
+        "event": {
+            "kind": "party-registered",
+            "party": "isu",
+            "name": "执行支助股",
+            "role": "secretariat",
+        },
+    }
+    assert "执行支助股".encode() in record()
+
+
+def test_the_digest_is_over_stream_step_kind_and_bytes() -> None:
+    one = digest("process", 1, "party-registered", b"{}")
+    assert one == "98f23b758ef454e275d4fbf8211a763dbb3c3156190cadda61ce77137e658014"
+    assert (
+        len(
+            {
+                one,
+                digest("process", 2, "party-registered", b"{}"),
+                digest("proces", 1, "sparty-registered", b"{}"),
+                digest("process", 1, "party-registered", b"{} "),
+            }
+        )
+        == 4
+    )
+
+
+def test_an_unknown_kind_is_refused_by_name() -> None:
+    with pytest.raises(UnknownFormat, match="'party-dissolved'"):
+        decode("process", 7, "party-dissolved", record())
+
+
+def test_a_record_filed_under_another_kind_is_damage() -> None:
+    with pytest.raises(Damaged, match="filed as document-opened"):
+        decode("process", 7, "document-opened", record())
+
+
+def test_a_field_that_nobody_knows_is_damage() -> None:
+    with pytest.raises(Damaged, match="by_whom"):
+        decode("process", 7, "party-registered", record().replace(b'"by"', b'"by_whom"'))
+
+
+def golden() -> list[Stored]:
+    lines = GOLDEN.read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return [
+        Stored(n, row["stream"], row["step"], row["kind"], row["record"].encode())
+        for n, row in enumerate(rows, 1)
+    ]
+
+
+def test_records_of_format_1_decode_for_ever() -> None:
+    decoded = [decode(s.stream, s.step, s.kind, s.state) for s in golden()]
+    assert {(e.stream.partition("/")[0], e.kind) for e in decoded} == {
+        (family, kind) for family, kinds in KINDS.items() for kind in kinds
+    }
+    for entry in decoded:
+        assert encode(entry.record) == entry.state
+
+
+def test_the_golden_log_proves_itself() -> None:
+    proof = prove(golden(), lambda _: None)
+    assert proof.problems == []
+    assert len(proof.heads) == 3
+
+
+def test_the_golden_draft_gives_the_text_it_gave() -> None:
+    draft = Draft()
+    for stored in golden():
+        if stored.stream == "draft/tr/eng":
+            event = decode(stored.stream, stored.step, stored.kind, stored.state).record.event
+            assert isinstance(event, DraftEvent)
+            evolve(draft, event)
+            if isinstance(event, VersionIssued):
+                assert text_digest(draft.text) == event.digest
+    assert draft.adopted
+    assert draft.versions[-1].version.digest == GOLDEN_DIGEST
+
+
+GOLDEN_DIGEST = "to be set with the golden file"
+
+
+def test_every_byte_of_a_record_counts() -> None:
+    whole = golden()
+    assert any(
+        isinstance(decode(s.stream, s.step, s.kind, s.state).record.event, EditMade) for s in whole
+    )
+    for at, stored in enumerate(whole):
+        follows = any(later.stream == stored.stream for later in whole[at + 1 :])
+        if not follows:
+            continue
+        changed = stored.state.replace(b'"recorded_by":"', b'"recorded_by":"x', 1)
+        altered = [*whole]
+        altered[at] = Stored(stored.position, stored.stream, stored.step, stored.kind, changed)
+        problems = prove(altered, lambda _: None).problems
+        assert problems
+        assert problems[0].stream == stored.stream
+        assert problems[0].step == stored.step + 1
