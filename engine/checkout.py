@@ -22,7 +22,7 @@ from engine.errors import Conflict, Refused, Unreadable
 from engine.events import Change, MarksChanged, TextEdited
 from engine.events.draft import Draft, apply
 from engine.inline import in_order, relocated, remarks, shifted
-from engine.matching import identify
+from engine.matching.identity import identify
 from engine.readers.decoding import decode
 from engine.record import Entry
 from engine.text import Text

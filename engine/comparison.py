@@ -1,7 +1,7 @@
 """What leads from one text to another, told by the identities of the elements.
 
 An element that both texts hold is the same element: it may move, and its own content change.
-Which elements are the same is not decided here but in `engine/matching.py`.
+Which elements are the same is not decided here but in `engine/matching/`.
 
 The changes come in this order, so that each is valid at its moment:
   1. what cannot stay in its place while others change (rare: inline objects that change holder)
@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from engine.alignment import rising
 from engine.events.draft import (
     AttributesChanged,
     Change,
@@ -29,6 +28,7 @@ from engine.events.draft import (
     apply,
 )
 from engine.inline import Splice, relocated, remarks
+from engine.matching.alignment import rising
 from engine.retained import clashing, retained
 from engine.splicing import Cut, splices
 from engine.text import OBJECT, Element, Node, Place, Text

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.checkpoint import Checkpoint, disagreements
-from engine.damage import problems
+from engine.lmdb.damage import problems
 from engine.store import Store, open_store
 from engine.verification import Problem, Proof, prove
 

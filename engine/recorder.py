@@ -20,12 +20,12 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment as Settings
 from eventsourcing.utils import EnvType, resolve_topic, strtobool
 
-from engine.disk import Unusable
-from engine.environment import Environment, open_environment
 from engine.errors import NotFound
-from engine.event_recorder import EVENTS, LmdbAggregateRecorder
-from engine.log_recorder import LmdbApplicationRecorder
-from engine.tracking_recorder import LmdbProcessRecorder, LmdbTrackingRecorder, track
+from engine.lmdb.disk import Unusable
+from engine.lmdb.environment import Environment, open_environment
+from engine.lmdb.event_recorder import EVENTS, LmdbAggregateRecorder
+from engine.lmdb.log_recorder import LmdbApplicationRecorder
+from engine.lmdb.tracking_recorder import LmdbProcessRecorder, LmdbTrackingRecorder, track
 
 __all__ = [
     "LmdbAggregateRecorder",

@@ -7,7 +7,7 @@ others, comes in anew under its own id, and with it everything it holds or held.
 
 from __future__ import annotations
 
-from engine.alignment import rising
+from engine.matching.alignment import rising
 from engine.text import Node, Text
 
 

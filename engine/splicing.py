@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from engine.alignment import Span, common
+from engine.matching.alignment import Span, common
 from engine.text import OBJECT
 from engine.words import is_word, tokens
 

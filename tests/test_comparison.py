@@ -18,7 +18,7 @@ from engine.events.draft import (
     apply,
     undo,
 )
-from engine.matching import identify
+from engine.matching.identity import identify
 from engine.text import OBJECT, Element, Mark, Text
 from engine.words import tokens
 from strategies import POOL, parts, strings, texts

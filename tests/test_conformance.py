@@ -13,7 +13,7 @@ from eventsourcing.persistence import InfrastructureFactory, Tracking
 from eventsourcing.tests import application, persistence, projection
 from eventsourcing.utils import Environment, get_topic
 
-from engine.environment import open_environment
+from engine.lmdb.environment import open_environment
 from engine.recorder import (
     LmdbAggregateRecorder,
     LmdbApplicationRecorder,

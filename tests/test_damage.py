@@ -13,11 +13,11 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import StoredEvent, Tracking
 
-from engine import damage
-from engine.damage import problems
-from engine.environment import open_environment
 from engine.errors import NotFound, TravauxError
-from engine.layout import pack, seal
+from engine.lmdb import damage
+from engine.lmdb.damage import problems
+from engine.lmdb.environment import open_environment
+from engine.lmdb.layout import pack, seal
 from engine.recorder import LmdbAggregateRecorder, LmdbProcessRecorder
 from processes import start
 
@@ -178,7 +178,7 @@ def test_a_log_that_others_write_to_is_judged_as_it_is_at_the_time(tmp_path):
     writer = """
         import sys
         from eventsourcing.persistence import StoredEvent
-        from engine.environment import open_environment
+        from engine.lmdb.environment import open_environment
         from engine.recorder import LmdbApplicationRecorder
         log = LmdbApplicationRecorder(open_environment(sys.argv[1], map_size=1 << 20))
         step = 0

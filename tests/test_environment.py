@@ -14,10 +14,10 @@ from pathlib import Path
 import lmdb
 import pytest
 
-from engine import disk, opening
-from engine.disk import NotWritable, Unusable
-from engine.environment import open_environment
 from engine.errors import Damaged, NotFound, UnknownFormat
+from engine.lmdb import disk, opening
+from engine.lmdb.disk import NotWritable, Unusable
+from engine.lmdb.environment import open_environment
 from processes import ended, fork, run, start
 from things import MIB, PUT, count, get, put
 

@@ -11,8 +11,8 @@ import threading
 
 import pytest
 
-from engine.disk import Unusable
-from engine.environment import open_environment
+from engine.lmdb.disk import Unusable
+from engine.lmdb.environment import open_environment
 from processes import run, start
 from things import MIB, PUT, UNSHARED, count, get, put
 
@@ -103,7 +103,7 @@ def test_threads_read_while_the_map_grows_under_them(environment):
 
 
 FILL = f"""{PUT}
-from engine.disk import Full
+from engine.lmdb.disk import Full
 try:
     for number in range(10_000):
         put(number, number + 1, 5_000)
@@ -134,7 +134,7 @@ def test_at_the_limit_of_file_size_the_act_is_refused_and_the_store_stays_sound(
 )
 def test_on_a_full_disk_the_act_is_refused_and_the_store_stays_sound(tmp_path):
     code = f"""{FILL}
-from engine.damage import problems
+from engine.lmdb.damage import problems
 from pathlib import Path
 environment.close()
 print(list(problems(Path(sys.argv[1]))))
@@ -157,7 +157,7 @@ print(list(problems(Path(sys.argv[1]))))
 def test_under_a_limit_on_memory_it_starts_small_and_says_when_it_can_grow_no_more(tmp_path):
     limit = resource.RLIMIT_AS, (512 * MIB, 512 * MIB)
     fill = """
-from engine.disk import Full
+from engine.lmdb.disk import Full
 print(environment.map_size)
 done = 0
 try:

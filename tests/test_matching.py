@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 import samples
-from engine.matching import identify
+from engine.matching.identity import identify
 from engine.text import OBJECT, Element, Text
 from samples import element, paragraph, section, subparagraph, words
 

@@ -16,7 +16,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 import engine
-from engine.environment import open_environment
+from engine.lmdb.environment import open_environment
 from engine.recorder import LmdbApplicationRecorder
 from processes import start
 from things import UNSHARED
@@ -24,8 +24,8 @@ from things import UNSHARED
 AS_NOBODY = """
     import os, sys
     sys.path[:0] = [sys.argv[1]]
-    from engine.disk import NotWritable, Unusable
-    from engine.environment import open_environment
+    from engine.lmdb.disk import NotWritable, Unusable
+    from engine.lmdb.environment import open_environment
     import engine.recorder
     from engine.recorder import LmdbFactory
     if os.getuid() == 0:

@@ -16,11 +16,11 @@ from eventsourcing.popo import POPOAggregateRecorder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.damage import problems
-from engine.disk import Unusable
-from engine.environment import open_environment
 from engine.errors import Damaged, NotFound, Refused, UnknownFormat
-from engine.layout import pack, seal
+from engine.lmdb.damage import problems
+from engine.lmdb.disk import Unusable
+from engine.lmdb.environment import open_environment
+from engine.lmdb.layout import pack, seal
 from engine.recorder import (
     LmdbAggregateRecorder,
     LmdbApplicationRecorder,
@@ -190,7 +190,7 @@ def test_a_follower_sees_each_event_once_whoever_commits_it(tmp_path):
     writer = """
         import sys
         from eventsourcing.persistence import StoredEvent
-        from engine.environment import open_environment
+        from engine.lmdb.environment import open_environment
         from engine.recorder import LmdbApplicationRecorder
         log = LmdbApplicationRecorder(open_environment(sys.argv[1]))
         print("ready", flush=True)
@@ -225,7 +225,7 @@ def test_two_processes_never_take_the_same_step(tmp_path):
     writer = """
         import sys
         from eventsourcing.persistence import IntegrityError, StoredEvent
-        from engine.environment import open_environment
+        from engine.lmdb.environment import open_environment
         from engine.recorder import LmdbApplicationRecorder
         log = LmdbApplicationRecorder(open_environment(sys.argv[1]))
         won = 0
@@ -373,7 +373,7 @@ def test_the_store_needs_nothing_of_the_process_that_wrote_it(tmp_path):
         LmdbApplicationRecorder(environment).insert_events(events(LAP, 1, 2))
     read = """
         import sys
-        from engine.environment import open_environment
+        from engine.lmdb.environment import open_environment
         from engine.recorder import LmdbApplicationRecorder
         log = LmdbApplicationRecorder(open_environment(sys.argv[1], read_only=True))
         print([each.state.decode() for each in log.select_events("draft/lap/eng")])

@@ -9,7 +9,7 @@ UNSHARED = ("unshare", "-m", "sh", "-c")
 
 PUT = """
 import sys
-from engine.environment import open_environment
+from engine.lmdb.environment import open_environment
 environment = open_environment(sys.argv[1], map_size=int(sys.argv[2]) or None)
 environment.open_databases("things")
 def put(first, last, size):

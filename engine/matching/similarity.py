@@ -1,8 +1,8 @@
 """How like each other two elements are, and which of many are worth measuring.
 
-Measured is the longest common subsequence of their features (`engine/outline.py`) against their
-lengths, 0 to 1. Two unrelated paragraphs of a UN resolution have 0.15 in common (the median); one
-pair in a hundred has 0.38.
+Measured is the longest common subsequence of their features (`engine/matching/outline.py`) against
+their lengths, 0 to 1. Two unrelated paragraphs of a UN resolution have 0.15 in common (the median);
+one pair in a hundred has 0.38.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from engine.outline import NUMBER, Item, Outline
+from engine.matching.outline import NUMBER, Item, Outline
 
 PAIRS = 1_000
 """So many pairs are all measured; of more, those that share rare features."""

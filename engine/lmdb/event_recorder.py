@@ -1,6 +1,6 @@
 """The recorder of streams on LMDB, and what all recorders share.
 
-`engine.layout` draws the bytes. On LMDB, positions are contiguous and in the order of commits,
+`engine.lmdb.layout` draws the bytes. On LMDB, positions are contiguous and in the order of commits,
 and so are the steps of a stream: a gap means damage when reading, and is refused when writing.
 """
 
@@ -21,14 +21,14 @@ from eventsourcing.persistence import (
     Tracking,
 )
 
-from engine import layout
-from engine.environment import Environment
 from engine.errors import Damaged
-from engine.layout import LAST_STEP, LAYOUT_BYTE, pack
-from engine.memory_map import Act, Databases, T
+from engine.lmdb import layout
+from engine.lmdb.environment import Environment
+from engine.lmdb.layout import LAST_STEP, LAYOUT_BYTE, pack
+from engine.lmdb.memory_map import Act, Databases, T
 
 if TYPE_CHECKING:
-    from engine.memory_map import Database, Transaction
+    from engine.lmdb.memory_map import Database, Transaction
 
 META = "meta"
 EVENTS = "events"

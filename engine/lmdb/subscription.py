@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from eventsourcing.persistence import ListenNotifySubscription, ShutDown
 
 if TYPE_CHECKING:
-    from engine.log_recorder import LmdbApplicationRecorder
+    from engine.lmdb.log_recorder import LmdbApplicationRecorder
 
 POLL = 0.05
 """Seconds between two looks for what other processes have committed."""

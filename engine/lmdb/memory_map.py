@@ -20,10 +20,10 @@ from weakref import WeakSet
 
 import lmdb
 
-from engine.disk import Unusable, explain
 from engine.errors import TravauxError
-from engine.gate import Gate
-from engine.opening import FILE, LEAST, open_file
+from engine.lmdb.disk import Unusable, explain
+from engine.lmdb.gate import Gate
+from engine.lmdb.opening import FILE, LEAST, open_file
 
 if TYPE_CHECKING:
     Database: TypeAlias = lmdb._Database

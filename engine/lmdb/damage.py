@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
-from engine.audit import Problem, audit
-from engine.environment import Environment, open_environment
 from engine.errors import NotFound, TravauxError
-from engine.opening import FILE
-from engine.structure import structure
+from engine.lmdb.audit import Problem, audit
+from engine.lmdb.environment import Environment, open_environment
+from engine.lmdb.opening import FILE
+from engine.lmdb.structure import structure
 
 PATIENCE = 60.0
 """Seconds without news after which the process that reads a damaged file is given up."""
@@ -28,7 +28,7 @@ PATIENCE = 60.0
 _APART = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
-from engine.damage import report
+from engine.lmdb.damage import report
 report(sys.argv[2])
 """
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import lmdb
 
-from engine.disk import explain, may_not_write, sync_folder
 from engine.errors import Damaged, UnknownFormat
-from engine.structure import structure
+from engine.lmdb.disk import explain, may_not_write, sync_folder
+from engine.lmdb.structure import structure
 
 FILE = "data.mdb"
 

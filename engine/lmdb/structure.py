@@ -2,7 +2,8 @@
 
 The `lmdb` package brings the walker, in Python: it maps nothing, so no damage can end the
 process. It is meant for a file at rest. A commit between two of its reads may use a page again
-and look like damage; `engine.damage` says how a store that others write to is judged all the same.
+and look like damage; `engine.lmdb.damage` says how a store that others write to is judged all the
+same.
 """
 
 from __future__ import annotations

@@ -11,15 +11,15 @@ from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 
-from engine import layout
 from engine.errors import Damaged
-from engine.event_recorder import LmdbAggregateRecorder
-from engine.layout import LAST_STEP, LAYOUT_BYTE, pack
-from engine.memory_map import Databases
-from engine.subscription import LmdbSubscription
+from engine.lmdb import layout
+from engine.lmdb.event_recorder import LmdbAggregateRecorder
+from engine.lmdb.layout import LAST_STEP, LAYOUT_BYTE, pack
+from engine.lmdb.memory_map import Databases
+from engine.lmdb.subscription import LmdbSubscription
 
 if TYPE_CHECKING:
-    from engine.memory_map import Transaction
+    from engine.lmdb.memory_map import Transaction
 
 PAGE = 4096
 """Records looked at in one transaction at most: a long one would keep pages from being reused."""

@@ -18,10 +18,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from engine.alignment import common
-from engine.outline import NUMBER, PARTS, Item, Outline
-from engine.siblings import again, free, gaps, same, single, tagged
-from engine.similarity import FAR, NEAR, SHORT, ranked
+from engine.matching.alignment import common
+from engine.matching.outline import NUMBER, PARTS, Item, Outline
+from engine.matching.siblings import again, free, gaps, same, single, tagged
+from engine.matching.similarity import FAR, NEAR, SHORT, ranked
 from engine.text import Element, Text
 
 _SUBSTANCE = 12

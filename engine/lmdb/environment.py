@@ -1,8 +1,8 @@
 """LMDB environments: opened by folder, once in a process, shared by all who ask.
 
 LMDB forbids opening a file twice in one process, so the folder's real path finds the one map
-(`engine.memory_map`), and everyone who opens it holds an `Environment` of it. The last to close
-closes it.
+(`engine.lmdb.memory_map`), and everyone who opens it holds an `Environment` of it. The last to
+close closes it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from threading import Event, Lock
 from types import TracebackType
 from typing import Self
 
-from engine.disk import NotWritable, Unusable, refuse_network, sync_folder
 from engine.errors import Damaged, NotFound
-from engine.memory_map import Act, MemoryMap, T
-from engine.opening import FILE, LEAST
+from engine.lmdb.disk import NotWritable, Unusable, refuse_network, sync_folder
+from engine.lmdb.memory_map import Act, MemoryMap, T
+from engine.lmdb.opening import FILE, LEAST
 
 READING = "it was opened for reading only"
 

@@ -13,14 +13,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from engine import layout
-from engine.environment import Environment
 from engine.errors import Damaged, TravauxError, UnknownFormat
-from engine.layout import pack
-from engine.memory_map import Databases
+from engine.lmdb import layout
+from engine.lmdb.environment import Environment
+from engine.lmdb.layout import pack
+from engine.lmdb.memory_map import Databases
 
 if TYPE_CHECKING:
-    from engine.memory_map import Transaction
+    from engine.lmdb.memory_map import Transaction
 
 PAGE = 2000
 """Entries looked at in one transaction; the log may grow between two."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.alignment import common
-from engine.outline import NUMBER, Item
+from engine.matching.alignment import common
+from engine.matching.outline import NUMBER, Item
 
 _MOST = 250_000
 """Of more pairs of the same content the numbers are not compared, only the order."""

@@ -13,15 +13,15 @@ from eventsourcing.persistence import (
     TrackingRecorder,
 )
 
-from engine import layout
 from engine.errors import Damaged, Refused
-from engine.event_recorder import LmdbRecorder
-from engine.layout import LAST_STEP, pack
-from engine.log_recorder import LmdbApplicationRecorder
-from engine.memory_map import Databases
+from engine.lmdb import layout
+from engine.lmdb.event_recorder import LmdbRecorder
+from engine.lmdb.layout import LAST_STEP, pack
+from engine.lmdb.log_recorder import LmdbApplicationRecorder
+from engine.lmdb.memory_map import Databases
 
 if TYPE_CHECKING:
-    from engine.memory_map import Transaction
+    from engine.lmdb.memory_map import Transaction
 
 TRACKING = "tracking"
 

@@ -1,0 +1,1 @@
+"""Which element of an edited text is which element of the text before: `identity.identify`."""
