@@ -73,9 +73,7 @@ def main() -> None:
     """Run the command; never lets a traceback reach a person. Exit 0 done, 1 refused or a check
     failed, 2 wrong usage."""
     try:
-        travaux.main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        code = travaux.main(standalone_mode=False)
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(wrong.exit_code)
@@ -96,6 +94,8 @@ def main() -> None:
             traceback.print_exc()
         hint = "This is a fault of Travaux; with TRAVAUX_DEBUG=1 it says where."
         _fail(f"{type(error).__name__}: {error}", hint, 1)
+    else:
+        sys.exit(code)  # what a command gave to ctx.exit, or None: done
 
 
 def _fail(message: str, hint: str | None, code: int) -> None:

@@ -127,6 +127,7 @@ class Application:
             undone = history[edit - 1].event if 0 < edit <= len(history) else None
             of = undone.nature if isinstance(undone, drafts.EditMade) else "substantive"
             draft = view.draft(reference.work, language)
+            drafting.refuse_if_adopted(draft)
             return {stream: revert(draft, history, edit, reason=reason, nature=nature or of)}
 
         return self.act(who, decide)

@@ -32,6 +32,11 @@ def test_it_is_told_in_sentences(told: tuple[Desk, str]) -> None:
         assert sentence in " ".join(story.split()), sentence
 
 
+def test_the_readme_shows_what_it_shows(told: tuple[Desk, str]) -> None:
+    shown = told[1].replace("one/", "demo/").replace("cd one\n", "cd demo\n").strip("\n")
+    assert shown in (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
 def test_twice_it_gives_the_same_bytes(told: tuple[Desk, str]) -> None:
     one = told[0]
     above = Desk(one.folder.parent)

@@ -111,7 +111,8 @@ def test_what_was_cut_off_is_found_against_a_checkpoint(desk: Desk, tmp_path: Pa
     other = {**checkpoint.heads, stream: Head(int(step), "0" * 64)}
     late.write_text(write(Checkpoint(checkpoint.store, other)))
     assert "was altered" in desk.run("verify", "--against", late).out
-    late.write_text(write(checkpoint).replace("process 2", "process 1"))
+    process = f"process {checkpoint.heads['process'].step}"
+    late.write_text(write(checkpoint).replace(process, f"{process}0"))
     assert "was altered" in desk.run("verify", "--against", late).err
 
 

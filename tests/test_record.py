@@ -13,7 +13,9 @@ from engine.events.draft import Draft, evolve
 from engine.record import FIRST_PREV, KINDS, Record, decode, digest, encode
 from engine.verification import Stored, prove
 
-GOLDEN = Path(__file__).parent / "golden" / "log-1.jsonl"
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("log-*.jsonl"))
+"""Logs as earlier versions of Travaux wrote them. Never regenerated: a new kind, or a new field of
+one, comes with a file of its own."""
 
 
 def record(**fields: object) -> bytes:
@@ -79,8 +81,8 @@ def test_a_field_that_nobody_knows_is_damage() -> None:
         decode("process", 7, "party-registered", record().replace(b'"by"', b'"by_whom"'))
 
 
-def golden() -> list[Stored]:
-    lines = GOLDEN.read_text(encoding="utf-8").splitlines()
+def golden(file: Path) -> list[Stored]:
+    lines = file.read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     return [
         Stored(n, row["stream"], row["step"], row["kind"], row["record"].encode())
@@ -89,7 +91,7 @@ def golden() -> list[Stored]:
 
 
 def test_records_of_format_1_decode_for_ever() -> None:
-    decoded = [decode(s.stream, s.step, s.kind, s.state) for s in golden()]
+    decoded = [decode(s.stream, s.step, s.kind, s.state) for file in GOLDEN for s in golden(file)]
     assert {(e.stream.partition("/")[0], e.kind) for e in decoded} == {
         (family, kind) for family, kinds in KINDS.items() for kind in kinds
     }
@@ -97,15 +99,16 @@ def test_records_of_format_1_decode_for_ever() -> None:
         assert encode(entry.record) == entry.state
 
 
-def test_the_golden_log_proves_itself() -> None:
-    proof = prove(golden(), lambda _: None)
+@pytest.mark.parametrize("file", GOLDEN, ids=lambda file: file.stem)
+def test_a_golden_log_proves_itself(file: Path) -> None:
+    proof = prove(golden(file), lambda _: None)
     assert proof.problems == []
-    assert len(proof.heads) == 3
+    assert proof.records == len(golden(file)) > 0
 
 
 def test_the_golden_draft_gives_the_text_it_gave() -> None:
     draft = Draft()
-    for stored in golden():
+    for stored in golden(GOLDEN[0]):
         if stored.stream == "draft/tr/eng":
             event = decode(stored.stream, stored.step, stored.kind, stored.state).record.event
             assert isinstance(event, DraftEvent)
@@ -116,11 +119,11 @@ def test_the_golden_draft_gives_the_text_it_gave() -> None:
     assert draft.versions[-1].version.digest == GOLDEN_DIGEST
 
 
-GOLDEN_DIGEST = "to be set with the golden file"
+GOLDEN_DIGEST = "f91c72c159d47d6caec7977d6b3e44c1b2e0b62b25fc6c4e8f037a18f009fc50"
 
 
 def test_every_byte_of_a_record_counts() -> None:
-    whole = golden()
+    whole = golden(GOLDEN[0])
     assert any(
         isinstance(decode(s.stream, s.step, s.kind, s.state).record.event, EditMade) for s in whole
     )

@@ -48,5 +48,11 @@ def command(process: str | None, store: str | None, entered_by: str | None) -> N
     create(path, id, begin).close()
     count = len(definition.document)
     click.echo(f"Opened {definition.title!r} in {path}")
-    works = f"{count} documents: {', '.join(d.work for d in definition.document)}"
-    click.echo(f"{len(parties)} parties; {works if count else 'no documents yet'}")
+    works = f"{_counted(count, 'document')}: {', '.join(d.work for d in definition.document)}"
+    click.echo(
+        f"{_counted(len(parties), 'party', 'parties')}; {works if count else 'no documents yet'}"
+    )
+
+
+def _counted(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

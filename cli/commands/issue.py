@@ -26,7 +26,11 @@ DISTRIBUTIONS = ("general", "limited", "restricted")
     help="How official it is.",
 )
 @click.option(
-    "--distribution", type=click.Choice(DISTRIBUTIONS), default="general", show_default=True
+    "--distribution",
+    type=click.Choice(DISTRIBUTIONS),
+    default="general",
+    show_default=True,
+    help="How widely it may be handed on.",
 )
 @click.option("--original-language", metavar="LANG", help="Else the draft's.")
 @acting

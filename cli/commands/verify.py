@@ -52,6 +52,10 @@ def command(ctx: click.Context, against: Path | None, as_json: bool, store: str 
             click.echo(f"{where}{problem.message}")
         many = f"{proof.records} records in {len(proof.heads)} streams"
         what = "every chain holds, every version is the text that was issued"
-        click.echo(f"{many}: {what}" if ok else f"{many}: {len(proof.problems)} problems")
+        click.echo(
+            f"{many}: {what}"
+            if ok
+            else f"{many}: {len(proof.problems)} problem{'s' * (len(proof.problems) > 1)}"
+        )
     if not ok:
         ctx.exit(1)

@@ -3,11 +3,15 @@ who act at once conflict on this stream's step, and the second decides anew."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 from msgspec import field
 
 from engine.events.draft import Standing
 from engine.events.kind import Kind
+
+Status = Literal["issued", "adopted", "corrigendum"]
 
 
 class DraftMade(Kind, frozen=True, kw_only=True, tag="draft-made"):
@@ -22,7 +26,7 @@ class VersionMade(Kind, frozen=True, kw_only=True, tag="version-made"):
 
     language: str
     number: int
-    status: str
+    status: Status
 
 
 RegisterEvent = DraftMade | VersionMade
