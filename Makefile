@@ -16,7 +16,7 @@ test: $(VENV)/.installed
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest --numprocesses 2
 
 format: $(VENV)/.installed
 	$(VENV)/bin/ruff format .

@@ -2,6 +2,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("travaux", deadline=None)  # no test asserts a time
+settings.load_profile("travaux")
 
 
 @pytest.fixture(scope="session")
