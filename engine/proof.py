@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.checkpoint import Checkpoint, disagreements
+from engine.errors import NotFound
 from engine.lmdb.damage import problems
 from engine.store import Store, open_store
 from engine.verification import Problem, Proof, prove
@@ -22,16 +23,17 @@ def prove_store(
         )
         for p in problems(path / "log")
     ]
+    withheld = _private_problems(path)
     if any(problem.position is None for problem in damage):
         proof = Proof()
-        proof.problems = damage
+        proof.problems = [*damage, *withheld]
         return proof
     wanted = frozenset((s, head.step) for s, head in against.heads.items()) if against else ()
     with open_store(path) as store:
         proof = prove(store.log.stored(), progress, wanted)
         named = {(problem.stream, problem.step) for problem in damage}
         beyond = [p for p in proof.problems if (p.stream, _before(p.step)) not in named]
-        proof.problems = [*damage, *beyond]
+        proof.problems = [*damage, *withheld, *beyond]
         if against:
             for stream, step, message in disagreements(
                 against, store.id, lambda stream, step: proof.digests.get((stream, step))
@@ -46,6 +48,14 @@ def checkpoint_of(store: Store) -> Checkpoint:
     for record in store.log.stored():
         proof.note(record)
     return Checkpoint(store.id, proof.heads)
+
+
+def _private_problems(path: Path) -> list[Problem]:
+    """What is wrong with the private store, if there is one. No record is needed to tell."""
+    try:
+        return [Problem(f"the private store: {p.what}") for p in problems(path / "private")]
+    except NotFound:
+        return []
 
 
 def _before(step: int | None) -> int | None:

@@ -3,6 +3,8 @@
 .travaux/
   travaux.toml    format = 1, store = "<id>"; written last, so that a store is whole or none
   log/            the events; everything else is worked out from them
+  private/        what may be erased; no event holds any of it
+  views/          what was worked out, to have it at hand; may be deleted at any time
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ import msgspec
 
 from engine.errors import NotFound, Refused, UnknownFormat
 from engine.events.process import FORMAT
+from engine.lmdb.private import LmdbPrivate
 from engine.log import Log
+from engine.private import Private
 from engine.recorder import LOG, LmdbFactory
 
 FOLDER = ".travaux"
@@ -38,6 +42,8 @@ class Store:
         self.id = id
         self.factory = LmdbFactory({LOG: str(path / "log")})
         self.log = Log(self.factory.application_recorder())
+        self.views = path / "views"
+        self._private: LmdbPrivate | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -50,14 +56,23 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def private(self) -> Private:
+        """The private store; opened when it is first asked for."""
+        if self._private is None:
+            self._private = LmdbPrivate(self.path / "private")
+        return self._private
+
     def close(self) -> None:
         """Ends the use of the store; to close twice does nothing."""
+        if self._private is not None:
+            self._private.close()
         self.factory.close()
 
 
-def create(path: Path, id: str, begin: Callable[[Log], None]) -> Store:
-    """A new store in a folder that is not there yet or is empty. `begin` records the first act;
-    where it fails, or the process dies in it, there is no store."""
+def create(path: Path, id: str, begin: Callable[[Store], None]) -> Store:
+    """A new store in a folder that is not there yet or is empty. `begin` gives it its secret and
+    records the first act; where it fails, or the process dies in it, there is no store."""
     if path.is_file() or (path.is_dir() and any(path.iterdir()) and not _unfinished(path)):
         what = "a store already" if (path / _MARKER).exists() else "not empty"
         raise Refused(f"{path} is {what}; a new store needs a folder of its own")
@@ -68,7 +83,7 @@ def create(path: Path, id: str, begin: Callable[[Log], None]) -> Store:
     try:
         store = Store(path, id)
         try:
-            begin(store.log)
+            begin(store)
         except BaseException:
             store.close()
             raise
@@ -108,8 +123,8 @@ def find(start: Path) -> Path:
 
 
 def _unfinished(path: Path) -> bool:
-    """Whether a folder holds nothing but the log of an `init` that died."""
-    return [p.name for p in path.iterdir()] == ["log"]
+    """Whether a folder holds nothing but what an `init` that died has begun."""
+    return {p.name for p in path.iterdir()} <= {"log", "private"}
 
 
 def _write_marker(path: Path, id: str) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.definitions import definition_named
-from cli.session import new_id
-from engine.application import Application, Who
+from cli.session import application, new_id
+from engine.application import Who
 from engine.definition import BLANK
+from engine.private import SECRET, new_secret
 from engine.store import FOLDER, create
+
+if TYPE_CHECKING:
+    from engine.store import Store
 
 
 @click.command()
@@ -27,8 +32,6 @@ def command(process: str | None, store: str | None, entered_by: str | None) -> N
     travaux init --process ccm-2rc
     travaux init --process process.toml --store /srv/records/2rc
     """
-    from datetime import UTC, datetime
-
     definition = definition_named(process) if process else BLANK
     parties = {p.id: p.role for p in definition.party}
     by = entered_by or next((p for p in parties if parties[p] == "presidency"), next(iter(parties)))
@@ -38,12 +41,9 @@ def command(process: str | None, store: str | None, entered_by: str | None) -> N
     path = Path(store or outer or FOLDER)
     id = new_id()
 
-    def begin(log: object) -> None:
-        from engine.log import Log
-
-        assert isinstance(log, Log)
-        application = Application(log, clock=lambda: datetime.now(UTC), new_id=new_id)
-        application.open_process(definition, id, Who(by, (by,)))
+    def begin(new: Store) -> None:
+        new.private.put({SECRET: new_secret()})
+        application(new).open_process(definition, id, Who(by, (by,)))
 
     create(path, id, begin).close()
     count = len(definition.document)
