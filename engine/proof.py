@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.checkpoint import Checkpoint, disagreements
-from engine.store import Place, Store, damage, open_store
+from engine.store import Place, Store, damage, open_store, private_damage
 from engine.verification import Problem, Proof, prove
 
 
@@ -14,17 +14,17 @@ def prove_store(
 ) -> Proof:
     """The proof of the store in a place. Where LMDB's own file is damaged, the records are not
     replayed, because reading them is not safe then; what is known is in its problems."""
-    found = list(damage(place))
+    found, beside = list(damage(place)), list(private_damage(place))
     if any(problem.position is None for problem in found):
         proof = Proof()
-        proof.problems = found
+        proof.problems = [*found, *beside]
         return proof
     wanted = frozenset((s, head.step) for s, head in against.heads.items()) if against else ()
     with open_store(place) as store:
         proof = prove(store.log.stored(), progress, wanted)
         named = {(problem.stream, problem.step) for problem in found}
         beyond = [p for p in proof.problems if (p.stream, _before(p.step)) not in named]
-        proof.problems = [*found, *beyond]
+        proof.problems = [*found, *beside, *beyond]
         if against:
             for stream, step, message in disagreements(
                 against, store.id, lambda stream, step: proof.digests.get((stream, step))

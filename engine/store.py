@@ -3,6 +3,7 @@
 In a folder, `.travaux`:
   travaux.toml    format = 1, store = "<id>"; written last, so that a store is whole or none
   log/            LMDB: the events; everything else is worked out from them
+  private/        LMDB: what may be erased; no event holds any of it
   views/          LMDB: read models; may be deleted at any time
 
 On PostgreSQL, where a `postgresql://` address is given: `engine.postgres.store`.
@@ -22,6 +23,7 @@ import msgspec
 
 from engine.errors import NotFound, Refused, UnknownFormat
 from engine.events.process import FORMAT
+from engine.lmdb.private import LmdbPrivate
 from engine.log import Log
 from engine.postgres.address import SCHEMES, Address
 from engine.private import Private
@@ -76,14 +78,19 @@ class FolderStore(Store):
         self.views = path / "views"
         self.factory = LmdbFactory({LOG: str(path / "log")})
         self.log = Log(self.factory.application_recorder())
+        self._private: LmdbPrivate | None = None
 
     @property
     def private(self) -> Private:
-        """What may be erased."""
-        raise NotImplementedError
+        """The private store; opened when it is first asked for."""
+        if self._private is None:
+            self._private = LmdbPrivate(self.path / "private")
+        return self._private
 
     def close(self) -> None:
         """Ends the use of the store; to close twice does nothing."""
+        if self._private is not None:
+            self._private.close()
         self.factory.close()
 
 
@@ -97,8 +104,8 @@ def place(named: str) -> Place:
 
 
 def create(place: Place, id: str, begin: Callable[[Store], None]) -> Store:
-    """A new store, in a folder or a schema that is not there yet or is empty. `begin` records the
-    first act; where it fails, or the process dies in it, there is no store."""
+    """A new store, in a folder or a schema that is not there yet or is empty. `begin` gives it its
+    secret and records the first act; where it fails, or the process dies in it, there is none."""
     match place:
         case Address():
             from engine.postgres.store import create_schema
@@ -133,6 +140,14 @@ def damage(place: Place) -> Iterator[Problem]:
             for p in of_file(place / "log"):
                 stream = str(p.stream) if p.stream else None
                 yield Problem(p.what, position=p.position, stream=stream, step=p.step)
+
+
+def private_damage(place: Place) -> Iterator[Problem]:
+    """What is wrong with the private store in a folder, if there is one. No record depends on it."""
+    if isinstance(place, Path) and (place / "private").exists():
+        from engine.lmdb.damage import problems as of_file
+
+        yield from (Problem(f"the private store: {p.what}") for p in of_file(place / "private"))
 
 
 def find(start: Path) -> Path:
@@ -195,8 +210,8 @@ def _open_folder(path: Path) -> Store:
 
 
 def _unfinished(path: Path) -> bool:
-    """Whether a folder holds nothing but the log of an `init` that died."""
-    return [p.name for p in path.iterdir()] == ["log"]
+    """Whether a folder holds nothing but what an `init` that died has begun."""
+    return {p.name for p in path.iterdir()} <= {"log", "private", "views"}
 
 
 def _write_marker(path: Path, id: str) -> None:

@@ -11,6 +11,7 @@ from cli.definitions import definition_named
 from cli.session import application, named_place, new_id
 from engine.application import Who
 from engine.definition import BLANK
+from engine.private import SECRET, new_secret
 from engine.store import FOLDER, create
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def command(process: str | None, store: str | None, entered_by: str | None) -> N
     id = new_id()
 
     def begin(new: Store) -> None:
+        new.private.put({SECRET: new_secret()})
         application(new).open_process(definition, id, Who(by, (by,)))
 
     create(place, id, begin).close()

@@ -19,6 +19,7 @@ from engine.application import Application, Who
 from engine.checkin import check_in
 from engine.events.draft import Nature
 from engine.point import parse
+from engine.private import SECRET
 from engine.readers import un_text
 from engine.store import Store, create
 
@@ -44,6 +45,7 @@ class Story:
 
         def open_process(store: Store) -> None:
             presidency = Who("presidency", ("presidency",), (), self._day)
+            store.private.put({SECRET: hashlib.sha256(b"travaux demo").digest()})
             self._application(store).open_process(definition, id, presidency)
 
         store = create(self._folder / ".travaux", id, open_process)
