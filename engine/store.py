@@ -1,8 +1,9 @@
-"""A store: the folder `.travaux` with `log/` (LMDB, the events) and `travaux.toml`.
+"""A store: the folder `.travaux` with `log/` (LMDB, the events), `views/` and `travaux.toml`.
 
 .travaux/
   travaux.toml    format = 1, store = "<id>"; written last, so that a store is whole or none
   log/            the events; everything else is worked out from them
+  views/          read models, worked out from the log; may be deleted at any time
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import msgspec
 
 from engine.errors import NotFound, Refused, UnknownFormat
 from engine.events.process import FORMAT
+from engine.lmdb.views import ReadModels
 from engine.log import Log
 from engine.recorder import LOG, LmdbFactory
 
@@ -38,6 +40,12 @@ class Store:
         self.id = id
         self.factory = LmdbFactory({LOG: str(path / "log")})
         self.log = Log(self.factory.application_recorder())
+        self.read_models = ReadModels(self.views, id)
+
+    @property
+    def views(self) -> Path:
+        """The folder of the read models; it may be deleted at any time."""
+        return self.path / "views"
 
     def __enter__(self) -> Self:
         return self
@@ -52,6 +60,7 @@ class Store:
 
     def close(self) -> None:
         """Ends the use of the store; to close twice does nothing."""
+        self.read_models.close()
         self.factory.close()
 
 
@@ -109,7 +118,7 @@ def find(start: Path) -> Path:
 
 def _unfinished(path: Path) -> bool:
     """Whether a folder holds nothing but the log of an `init` that died."""
-    return [p.name for p in path.iterdir()] == ["log"]
+    return {p.name for p in path.iterdir()} <= {"log", "views"}
 
 
 def _write_marker(path: Path, id: str) -> None:
