@@ -24,6 +24,7 @@ import msgspec
 from engine.errors import NotFound, Refused, UnknownFormat
 from engine.events.process import FORMAT
 from engine.lmdb.private import LmdbPrivate
+from engine.lmdb.views import ReadModels
 from engine.log import Log
 from engine.postgres.address import SCHEMES, Address
 from engine.private import Private
@@ -44,18 +45,20 @@ class Store(ABC):
     may be deleted at any time and need not be there yet.
     """
 
-    id: str
-    log: Log
-    views: Path
+    def __init__(self, id: str, log: Log, views: Path) -> None:
+        self.id = id
+        self.log = log
+        self.views = views
+        self.read_models = ReadModels(views, id)
 
     @property
     @abstractmethod
     def private(self) -> Private:
         """What may be erased."""
 
-    @abstractmethod
     def close(self) -> None:
         """Ends the use of the store; to close twice does nothing."""
+        self.read_models.close()
 
     def __enter__(self) -> Self:
         return self
@@ -74,10 +77,8 @@ class FolderStore(Store):
 
     def __init__(self, path: Path, id: str) -> None:
         self.path = path
-        self.id = id
-        self.views = path / "views"
         self.factory = LmdbFactory({LOG: str(path / "log")})
-        self.log = Log(self.factory.application_recorder())
+        super().__init__(id, Log(self.factory.application_recorder()), path / "views")
         self._private: LmdbPrivate | None = None
 
     @property
@@ -89,6 +90,7 @@ class FolderStore(Store):
 
     def close(self) -> None:
         """Ends the use of the store; to close twice does nothing."""
+        super().close()
         if self._private is not None:
             self._private.close()
         self.factory.close()
@@ -143,7 +145,7 @@ def damage(place: Place) -> Iterator[Problem]:
 
 
 def private_damage(place: Place) -> Iterator[Problem]:
-    """What is wrong with the private store in a folder, if there is one. No record depends on it."""
+    """What is wrong with the private store of a folder. No record depends on it."""
     if isinstance(place, Path) and (place / "private").exists():
         from engine.lmdb.damage import problems as of_file
 

@@ -1,0 +1,196 @@
+"""Projections: read models as folds of the log, each `project(view, entry)` on a keyed view.
+
+A keyed view is a mapping with keys in an order of their own. A projection touches only the keys
+that the event concerns, so that catching up costs per new event. The same function runs over a
+dict (`InMemory`), over one LMDB transaction (`engine.lmdb.views`), and over changes kept apart
+from either (`Over`).
+
+    def project(view: Keyed[int], entry: Entry) -> None:
+        key = (entry.record.recorded_by,)
+        view[key] = view.get(key, 0) + 1
+
+    ENTERED = Projection(name="entered", version=1, value=int, project=project)
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
+
+from engine.record import Entry
+
+Key: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in a view: strings, and integers from 0 up to, not including, 2**64."""
+
+V = TypeVar("V")
+
+
+class Keyed(MutableMapping[Key, V]):
+    """A view of one projection: values by key, in the order of keys. Values are never changed in
+    place, only put anew."""
+
+    @abstractmethod
+    def under(
+        self, *prefix: str | int, since: int = 0, descending: bool = False
+    ) -> Iterator[tuple[Key, V]]:
+        """The values whose key begins with `prefix`, in the order of keys, or the other way
+        round. With `since`, those whose next part does not come before that integer.
+
+        Put nothing while going through them.
+        """
+
+    def __iter__(self) -> Iterator[Key]:
+        return (key for key, _ in self.under())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self.under())
+
+
+class Projection(NamedTuple, Generic[V]):
+    """A fold of the whole log, or of one stream at a time. Its view is kept under its `name`;
+    `version` is another as soon as `project` or `value` is, so that what an older one kept is
+    made anew.
+
+    `value` is the type of the values, as msgspec takes it. `project` is pure but for the view: it
+    may run twice over the same entry, the first time in vain.
+    """
+
+    name: str
+    version: int
+    value: Any
+    project: Callable[[Keyed[V], Entry], None]
+
+
+class InMemory(Keyed[V]):
+    """A view in a dict."""
+
+    def __init__(self) -> None:
+        self._values: dict[Key, V] = {}
+
+    def __getitem__(self, key: Key) -> V:
+        return self._values[key]
+
+    def __setitem__(self, key: Key, value: V) -> None:
+        self._values[key] = value
+
+    def __delitem__(self, key: Key) -> None:
+        del self._values[key]
+
+    def under(
+        self, *prefix: str | int, since: int = 0, descending: bool = False
+    ) -> Iterator[tuple[Key, V]]:
+        """The values below a prefix, in order."""
+        return _ordered(self._values, prefix, since, descending=descending)
+
+
+class Over(Keyed[V]):
+    """A view as another one would be after some changes, which are kept apart in `changes`."""
+
+    def __init__(self, below: Keyed[V], changes: dict[Key, V | Gone] | None = None) -> None:
+        self._below = below
+        self.changes: dict[Key, V | Gone] = {} if changes is None else changes
+
+    def __getitem__(self, key: Key) -> V:
+        if key not in self.changes:
+            return self._below[key]
+        value = self.changes[key]
+        if isinstance(value, Gone):
+            raise KeyError(key)
+        return value
+
+    def __setitem__(self, key: Key, value: V) -> None:
+        self.changes[key] = value
+
+    def __delitem__(self, key: Key) -> None:
+        self[key]
+        self.changes[key] = GONE
+
+    def under(
+        self, *prefix: str | int, since: int = 0, descending: bool = False
+    ) -> Iterator[tuple[Key, V]]:
+        """The values below a prefix, in order, as they are after the changes."""
+        changed = _ordered(self.changes, prefix, since, descending=descending)
+        kept = self._below.under(*prefix, since=since, descending=descending)
+        sign = -1 if descending else 1
+        ours, theirs = next(changed, None), next(kept, None)
+        while ours or theirs:
+            if theirs and (not ours or _before(theirs[0], ours[0]) * sign > 0):
+                yield theirs
+                theirs = next(kept, None)
+                continue
+            assert ours
+            if theirs and theirs[0] == ours[0]:
+                theirs = next(kept, None)
+            if not isinstance(ours[1], Gone):
+                yield ours[0], cast(V, ours[1])
+            ours = next(changed, None)
+
+
+class Gone:
+    """Stands for the value of a key that was deleted."""
+
+
+GONE = Gone()
+
+
+def fold(projection: Projection[V], entries: Iterable[Entry]) -> Keyed[V]:
+    """The view that a projection makes of entries, in memory."""
+    view: InMemory[V] = InMemory()
+    for entry in entries:
+        projection.project(view, entry)
+    return view
+
+
+def key_bytes(key: Key) -> bytes:
+    """The bytes of a key, whose order is that of keys: part for part, integers by value and
+    before strings, strings by their UTF-8; a key before those that go on from it.
+
+        integer   number of bytes n (1: 0 to 8), n bytes, big-endian
+        string    0x10, UTF-8 with each 0x00 as 0x00 0xFF, 0x00
+    """
+    parts = []
+    for part in key:
+        if isinstance(part, int):
+            size = (part.bit_length() + 7) // 8
+            parts.append(bytes((size,)) + part.to_bytes(size))
+        else:
+            parts.append(b"\x10" + part.encode().replace(b"\0", b"\0\xff") + b"\0")
+    return b"".join(parts)
+
+
+def key_of(written: bytes) -> Key:
+    """The key that bytes stand for."""
+    parts: list[str | int] = []
+    at = 0
+    while at < len(written):
+        kind = written[at]
+        at += 1
+        if kind <= 8:
+            parts.append(int.from_bytes(written[at : at + kind]))
+            at += kind
+            continue
+        end = written.index(b"\0", at)
+        while written[end + 1 : end + 2] == b"\xff":
+            end = written.index(b"\0", end + 2)
+        parts.append(written[at:end].replace(b"\0\xff", b"\0").decode())
+        at = end + 1
+    return tuple(parts)
+
+
+def _ordered(
+    values: dict[Key, Any], prefix: Key, since: int, *, descending: bool
+) -> Iterator[tuple[Key, Any]]:
+    size = len(prefix)
+    found = [key for key in values if key[:size] == prefix]
+    if since:
+        least = key_bytes((since,))
+        found = [key for key in found if key_bytes(key[size:]) >= least]
+    for key in sorted(found, key=key_bytes, reverse=descending):
+        yield key, values[key]
+
+
+def _before(one: Key, other: Key) -> int:
+    """1 where `one` comes first, -1 where the other does, 0 where they are the same."""
+    a, b = key_bytes(one), key_bytes(other)
+    return (a < b) - (a > b)
