@@ -33,6 +33,11 @@ def end_of_day(day: date, timezone: str, ends: str = MIDNIGHT) -> datetime:
     return datetime.combine(day, time.fromisoformat(ends), ZoneInfo(timezone))
 
 
+def last_day(until: datetime, timezone: str) -> date:
+    """The last day in a time zone that has begun before an instant: of 24:00, the day it ends."""
+    return (until - timedelta(microseconds=1)).astimezone(ZoneInfo(timezone)).date()
+
+
 def minutes_late(received_at: datetime, until: datetime) -> int:
     """Whole minutes that an instant lies behind a deadline, a begun minute counting as one; 0 where
     it does not. Both have an offset."""

@@ -34,8 +34,9 @@ ACTS = tuple(
     """adopt answer break circulate comment define determine edit hold invite issue open receive
     reschedule silence""".split()
 )
-"""The acts that rules may give to roles: `define` is to change rules, parties and memberships; `hold`
-that a meeting was held; `silence` to open or extend a silence procedure, `break` to break one."""
+"""The acts that rules may give to roles: `define` is to change rules, parties and memberships;
+`hold` to say that a meeting was held; `silence` to open or extend a silence procedure, `break` to
+break one; `reschedule` every change of the timetable."""
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -142,9 +143,7 @@ def read(source: bytes, *, where: str) -> Definition:
 
     file = Source(source, where=where)
     if file.content.get("format") not in (1, None) and isinstance(file.content["format"], int):
-        raise UnknownFormat(
-            f"{where} is of format {file.content['format']}; this Travaux reads 1"
-        )
+        raise UnknownFormat(f"{where} is of format {file.content['format']}; this Travaux reads 1")
     for milestone in file.content.get("milestone", ()):
         if isinstance(milestone, dict) and isinstance(milestone.get("when"), date):
             milestone["when"] = milestone["when"].isoformat()

@@ -32,16 +32,18 @@ MONTHS: dict[str, int] = {
 _PARTS = {
     "early": """early|(?:the\\ )?(?:beginning|start)\\ of|début|(?:a\\ )?principios\\ de|
         (?:в\\ )?начал[оеа]|أوائل|بداية|مطلع""",
-    "mid": """mid|(?:the\\ )?middle\\ of|mi|(?:a\\ )?mediados\\ de|(?:в\\ )?середин[аеы]|منتصف|أواسط""",
-    "late": """late|(?:the\\ )?end\\ of|fin|(?:a\\ )?fin(?:al)?es\\ de|(?:в\\ )?кон(?:ец|це|ца)|أواخر|نهاية""",
+    "mid": """mid|(?:the\\ )?middle\\ of|mi|(?:a\\ )?mediados\\ de|
+        (?:в\\ )?середин[аеы]|منتصف|أواسط""",
+    "late": """late|(?:the\\ )?end\\ of|fin|(?:a\\ )?fin(?:al)?es\\ de|
+        (?:в\\ )?кон(?:ец|це|ца)|أواخر|نهاية""",
     "first-half": """(?:the\\ )?first\\ half\\ of|première\\ quinzaine\\ de|primera\\ quincena\\ de|
         (?:в\\ )?перв(?:ая|ой)\\ половин[ае]|النصف\\ الأول\\ من""",
-    "second-half": """(?:the\\ )?second\\ half\\ of|seconde\\ quinzaine\\ de|segunda\\ quincena\\ de|
-        (?:во\\ )?втор(?:ая|ой)\\ половин[ае]|النصف\\ الثاني\\ من""",
+    "second-half": """(?:the\\ )?second\\ half\\ of|seconde\\ quinzaine\\ de|
+        segunda\\ quincena\\ de|(?:во\\ )?втор(?:ая|ой)\\ половин[ае]|النصف\\ الثاني\\ من""",
 }
-_BY = """by|until|no\\ later\\ than|not\\ later\\ than|on\\ or\\ before|at\\ the\\ latest|d['’]ici\\ (?:au|à)|
-    au\\ plus\\ tard(?:\\ le)?|jusqu['’]au|a\\ más\\ tardar(?:\\ el)?|hasta(?:\\ el)?|не\\ позднее|до|
-    في\\ موعد\\ أقصاه|بحلول|حتى"""
+_BY = """by|until|no\\ later\\ than|not\\ later\\ than|on\\ or\\ before|d['’]ici\\ (?:au|à)|
+    au\\ plus\\ tard(?:\\ le)?|jusqu['’]au|a\\ más\\ tardar(?:\\ el)?|hasta(?:\\ el)?|
+    не\\ позднее|до|في\\ موعد\\ أقصاه|بحلول|حتى"""
 _BEFORE = """before|avant(?:\\ le)?|antes\\ del?|قبل"""
 _TO = r"\ ?(?:[-–—~/]|\.\.|to|and|until|through|au|et|al|a|y|по|и|إلى|و)\ ?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"

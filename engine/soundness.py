@@ -155,9 +155,7 @@ class _Check:
             if invitation.deadline and invitation.closes:
                 self.fail((*at, "to"), "a window closes on a day or at a deadline, not both")
             if invitation.closes and invitation.closes < invitation.opens:
-                self.fail(
-                    (*at, "to"), f"{invitation.closes} is before from {invitation.opens}"
-                )
+                self.fail((*at, "to"), f"{invitation.closes} is before from {invitation.opens}")
             for key in ("send_to", "copy_to"):
                 names: tuple[str, ...] = getattr(invitation, key)
                 if names and invitation.channel != "e-mail":
@@ -184,7 +182,9 @@ class _Check:
             if structure.builds_on:
                 self.known(("structure", n, "builds_on"), [structure.builds_on], self.works, "work")
             if structure.each_section and not structure.sections:
-                self.fail(("structure", n, "each_section"), "there are no sections that could hold it")
+                self.fail(
+                    ("structure", n, "each_section"), "there are no sections that could hold it"
+                )
             if structure.areas and not structure.builds_on:
                 self.fail(("structure", n, "areas"), "builds_on is missing; expected a work")
 

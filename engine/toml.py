@@ -16,9 +16,10 @@ from engine.errors import Unreadable
 S = TypeVar("S", bound=msgspec.Struct)
 Path = tuple[str | int, ...]
 
+_NAME = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
 _STATEMENT = re.compile(
     r"[ \t]*(?:(?P<header>\[\[?)[ \t]*(?P<table>[^\]\n]+?)[ \t]*\]\]?"
-    r"|(?P<key>(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*'))*)[ \t]*=)"
+    rf"|(?P<key>{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*)[ \t]*=)"
 )
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"""+|\'\'\'.*?\'\'\'+|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[{]|[\]}]|\n|.',

@@ -23,15 +23,17 @@ from engine.numerals import number
 
 UNDERSTOOD = (
     "a date (2020-06-29, 29 June 2020, June 29, 2020), days (23-27 November 2020, "
-    "2020-11-23/2020-11-27), one of some days (between 11 and 20 May 2020, 2020-05-11..2020-05-20), "
-    "a month (May 2020), early, mid- or late May 2020, the beginning, middle or end of May 2020, "
-    "the first or second half of May 2020, by any of these, before any of these; in Chinese "
-    "2020 年 5 月 4 日, 5 月 4 日至 8 日, 5 月, 5 月上旬, 初, 中旬, 下旬, 底, 9 月 4 日前; and the like "
-    "in French, Spanish, Russian and Arabic"
+    "2020-11-23/2020-11-27), one of some days (between 11 and 20 May 2020, "
+    "2020-05-11..2020-05-20), a month (May 2020), early, mid- or late May 2020, the beginning, "
+    "middle or end of May 2020, the first or second half of May 2020, by any of these, before any "
+    "of these; in Chinese 2020 年 5 月 4 日, 5 月 4 日至 8 日, 5 月, 5 月上旬, 初, 中旬, 下旬, 底, "
+    "9 月 4 日前; and the like in French, Spanish, Russian and Arabic"
 )
 
 
-class When(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class When(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """Calendar days in a time zone (an IANA name), both included. Without `earliest`: by `latest`.
 
     `phrase` is what was written. `lasting` says that all of the days are meant, as for a meeting of

@@ -22,7 +22,7 @@ def sent(process: Process, draft: Draft, step: int, *, named: bool, title: str |
     assert opened, "what is sent has a draft that is open"
     name = f"{opened.work}/{opened.language}"
     paper = process.documents[opened.work].paper
-    issued = {at: version for at, version in draft.versions}
+    issued = dict(draft.versions)
     if not named and issued:
         step = max(issued)
     if step in issued:
@@ -74,7 +74,7 @@ def invite(
     copy_to: tuple[str, ...],
     guidance: str,
 ) -> InputInvited:
-    """A window for input opens. It takes the place of those for the same works that are then open."""
+    """A window for input opens, in place of those for the same works that are open then."""
     check_works(process, works)
     check_people(process, of)
     name = id or _next_id(process, works)
@@ -116,7 +116,9 @@ def _check_mailboxes(
     """Input by e-mail goes to parties whose functional mailboxes the process names."""
     for party in (*send_to, *copy_to):
         if channel != "e-mail":
-            raise Refused(f"{party} is named as a mailbox, but the channel is {channel}, not e-mail")
+            raise Refused(
+                f"{party} is named as a mailbox, but the channel is {channel}, not e-mail"
+            )
         check_people(process, (party,))
         if party not in process.parties or not process.parties[party].mailboxes:
             raise Refused(f"{party} has no functional mailbox in this process to send input to")

@@ -26,7 +26,9 @@ def register(
     for other in process.parties.values():
         if (id in ROLES and other.role == id) or (other.party in ROLES and other.party == role):
             named = id if id in ROLES else other.party
-            raise Refused(f"{named!r} would be a party and a role of other parties; it could mean either")
+            raise Refused(
+                f"{named!r} would be a party and a role of other parties; it could mean either"
+            )
     for mailbox in mailboxes:
         for other in process.parties.values():
             if mailbox.casefold() in {m.casefold() for m in other.mailboxes}:

@@ -1,9 +1,10 @@
-"""Silence procedures: a proposal passes by itself at its time, unless a party breaks the silence."""
+"""Silence procedures: a proposal passes by itself at its time, unless a party breaks it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from engine.deadline import last_day
 from engine.decisions.naming import check_people, check_works
 from engine.decisions.timetable import required
 from engine.errors import NotFound, Refused
@@ -29,7 +30,9 @@ def open_silence(
         raise Refused(f"{id!r} cannot name a silence procedure: its id is [a-z][a-z0-9-]*")
     known = process.timetable
     if id in known.silences:
-        raise Refused(f"{id} is a silence procedure already, about {known.silences[id].opened.about}")
+        raise Refused(
+            f"{id} is a silence procedure already, about {known.silences[id].opened.about}"
+        )
     planned = known.milestones.get(id)
     if planned and (planned.set.type != "silence" or planned.cancelled):
         state = "cancelled" if planned.cancelled else f"a {planned.set.type}"
@@ -38,8 +41,10 @@ def open_silence(
         raise Refused(f"the silence {id} is about nothing", hint="Say its subject with --about.")
     check_people(process, to)
     check_works(process, works)
-    if until.date() < on:
-        raise Refused(f"the silence {id} would end on {until.date()}, before it begins, on {on}")
+    assert process.opened
+    last = last_day(until, process.opened.time_zone)
+    if last < on:
+        raise Refused(f"the silence {id} would end on {last}, before it begins, on {on}")
     return SilenceOpened(silence=id, about=about, until=until, effect=effect, to=to, works=works)
 
 
@@ -78,7 +83,8 @@ def _open(process: Process, id: str, on: date, what: str) -> Silence:
         )
     if silence.broken:
         raise Refused(f"the silence {id} was broken before; it cannot be {what} any more")
-    if silence.until.date() < on:
+    assert process.opened
+    if last_day(silence.until, process.opened.time_zone) < on:
         raise Refused(
             f"the silence {id} passed at {silence.until.isoformat()}; it cannot be {what} on {on}"
         )

@@ -64,7 +64,7 @@ class PartyRegistered(Kind, frozen=True, kw_only=True, tag="party-registered"):
 
 
 class MembershipChanged(Kind, frozen=True, kw_only=True, tag="membership-changed"):
-    """Parties joined or left a group or a committee; `since` is the first day on which that holds."""
+    """Parties joined or left a group or a committee; `since` is the first day that it holds."""
 
     group: str
     since: date

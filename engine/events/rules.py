@@ -15,8 +15,8 @@ class SequenceRule(Rule, frozen=True, kw_only=True):
     """`then` may not happen before `first` has.
 
     Each names one fact in one or more ways, of which the earliest counts: a milestone's id; a
-    version as `work@label` or `work@number` (issued or circulated), `work@issued` for the first one;
-    `work@adopted`.
+    version as `work@label` or `work@number`, issued or circulated; `work@issued` for the first
+    version; `work@adopted`.
     """
 
     rule: str
@@ -41,8 +41,8 @@ class StructureRule(Rule, frozen=True, kw_only=True):
     is a list of phrases, one of which must stand there; `#` in a phrase stands for any number.
 
     `sections`: headings that must be there, in this order. `each_section`: what each of them must
-    hold, under a heading or at the beginning of a paragraph. `names_no_state`: no passage may name a
-    State, but for those `except_in` (phrases). `most_words`: the length. `areas`: which of
+    hold, under a heading or at the beginning of a paragraph. `names_no_state`: no passage may
+    name a State, but for those `except_in` (phrases). `most_words`: the length. `areas`: which of
     them the text covers that `builds_on` did not.
     """
 

@@ -99,8 +99,8 @@ class MilestoneReached(Kind, frozen=True, kw_only=True, tag="milestone-reached")
 
 
 class SilenceOpened(Kind, frozen=True, kw_only=True, tag="silence-opened"):
-    """A proposal is put to those it is addressed to (all, if none are named); it passes by itself at
-    `until`, an instant with the offset of its place, unless a party breaks the silence."""
+    """A proposal is put to those it is addressed to (all, if none are named); it passes by itself
+    at `until`, an instant with the offset of its place, unless a party breaks the silence."""
 
     silence: str
     about: str
@@ -126,7 +126,7 @@ class SilenceBroken(Kind, frozen=True, kw_only=True, tag="silence-broken"):
 
 
 class Determined(Kind, frozen=True, kw_only=True, tag="determined"):
-    """Where the dates do not tell whether a plan was kept, it is settled that it was, or was not."""
+    """Where the dates do not tell whether a plan was kept, it is settled whether it was."""
 
     milestone: str
     outcome: Literal["met", "not-met"]
