@@ -118,7 +118,7 @@ class _Structure:
             for names in self.rule.each_section
             if not any(self._begins(node, names) for node in self.text.walk(section.id))
         ]
-        said = f"{len(lacking)} elements lacking" if lacking else "every section has all of them"
+        said = f"lacking: {len(lacking)}" if lacking else "every section has all of them"
         return self._result("each-section", not lacking and any(sections), said, lacking)
 
     def _begins(self, node: Node, names: Sequence[str]) -> bool:
@@ -135,7 +135,8 @@ class _Structure:
             states = dict.fromkeys(words for words, _ in named(node.string, self.language))
             if states:
                 where.append(self._place(node, ", ".join(states)))
-        said = f"{len(where)} passages name a State" if where else "no passage names a State"
+        names = "passage names" if len(where) == 1 else "passages name"
+        said = f"{len(where)} {names} a State" if where else "no passage names a State"
         return self._result("names-no-state", not where, said, where)
 
     def _length(self) -> Result:

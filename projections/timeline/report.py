@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from engine.deadline import last_day
+from engine.events.rules import StructureRule
 from engine.when import When, on
 from projections.structure import Result
 from projections.timeline.facts import View
@@ -32,7 +33,8 @@ class Reach(msgspec.Struct, frozen=True):
 
 class Timeline(msgspec.Struct, frozen=True):
     """All that the timeline answers, by the end of `as_of` in the process's time zone. Milestones
-    are in the order in which they were first planned."""
+    are in the order in which they were first planned; `rules` are those for the texts, of which
+    `structure` holds the results that it was given."""
 
     title: str
     store: str
@@ -44,6 +46,7 @@ class Timeline(msgspec.Struct, frozen=True):
     sequence: tuple[Sequence, ...]
     structure: tuple[Result, ...]
     participation: tuple[Heard, ...]
+    rules: tuple[StructureRule, ...]
     unanswered: tuple[str, ...]
     days_to_answer: float | None
 
@@ -64,6 +67,7 @@ def timeline(view: View, as_of: date, structure: Iterable[Result] = ()) -> Timel
         sequence=tuple(sequence(day)),
         structure=tuple(structure),
         participation=tuple(participation(day, received)),
+        rules=day.frame.structure,
         unanswered=tuple(unanswered(day)),
         days_to_answer=days_to_answer(day),
     )
