@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from cli.conduct import conduct
 from engine.events import (
     Adopted,
     AttributesChanged,
@@ -95,7 +96,8 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
             case VersionMade() | DraftMade():
                 continue
             case _:
-                continue
+                if done := conduct(event, events):
+                    return f"{who} {done}"
     return f"{who} recorded {', '.join(e.tag() for e in events)}"
 
 

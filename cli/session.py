@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -116,6 +116,12 @@ class Acting:
                 )
             entered_by = parties[0]
         return Who(entered_by, _names(self._by) or (entered_by,), _names(self._support), self._on)
+
+
+def names(given: Iterable[str]) -> tuple[str, ...]:
+    """The names given to an option that may be repeated, each of them one or several with commas
+    between."""
+    return tuple(name for written in given for name in _names(written))
 
 
 def named_place(store: str | None) -> Place | None:

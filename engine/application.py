@@ -17,6 +17,7 @@ from engine.decisions import process as opening
 from engine.decisions import version as versioning
 from engine.decisions.permission import party, permit
 from engine.decisions.revert import Step, revert
+from engine.decisions.timetable import fulfil
 from engine.definition import Definition
 from engine.errors import Conflict, NotFound
 from engine.events import DraftEvent, DraftMade, Event
@@ -93,7 +94,7 @@ class Application:
             if work in process.documents:
                 paper = process.documents[work].paper
             else:
-                on = who.on or self._today(process)
+                on = who.on or self.today(process)
                 events[processes.STREAM] = opening.open_document(process, work, title, on)
             draft = view.draft(work, language)
             events[stream] = drafting.open_draft(
@@ -142,12 +143,14 @@ class Application:
         nature: VersionNature = "informal",
         distribution: Distribution = "general",
         original_language: str | None = None,
+        fulfils: tuple[str, ...] = (),
     ) -> drafts.VersionIssued:
-        """The draft as it stands becomes its next version."""
+        """The draft as it stands becomes its next version; `fulfils` names milestones."""
 
         def decide(view: View) -> Events:
             language = view.language_of(reference)
-            permit(view.process(), "issue", who.by)
+            process = view.process()
+            permit(process, "issue", who.by)
             made = versioning.issue(
                 view.draft(reference.work, language),
                 view.register(reference.work),
@@ -156,6 +159,7 @@ class Application:
                 nature=nature,
                 distribution=distribution,
                 original_language=original_language,
+                fulfils=fulfil(process, fulfils, "issue", (reference.work,)),
             )
             return _made(reference.work, language, made)
 
@@ -239,7 +243,8 @@ class Application:
                 prev = digest(stream, step, event.tag(), state)
         return entries
 
-    def _today(self, process: Process) -> date:
+    def today(self, process: Process) -> date:
+        """The day that the clock says, in the process's time zone."""
         return self._clock().astimezone(self._zone(process)).date()
 
     def _zone(self, process: Process) -> ZoneInfo:

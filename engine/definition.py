@@ -1,19 +1,22 @@
-"""The definition of a process (`process.toml`): its title, time zone, rules, parties, documents.
+"""The definition of a process (`process.toml`): its title, time zone and rules, its parties and
+documents, its timetable, and what the texts must look like.
 
 The format is specified in docs/formats/process.md.
 """
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from engine.errors import UnknownFormat, Unreadable
-from engine.point import WORK
+from engine.deadline import MIDNIGHT
+from engine.errors import UnknownFormat
+from engine.events.circulation import Channel
+from engine.events.rules import SequenceRule, StructureRule
+from engine.events.timetable import Fulfilment, MilestoneType
+from engine.toml import Source
 
 Role = Literal[
     "deciding-body",
@@ -26,21 +29,39 @@ Role = Literal[
     "organisation",
     "group",
 ]
-ACTS = ("adopt", "edit", "issue", "open")
-"""The acts that rules may give to roles."""
+ROLES: tuple[str, ...] = Role.__args__  # type: ignore[attr-defined]
+ACTS = tuple(
+    """adopt answer break circulate comment define determine edit hold invite issue open receive
+    reschedule silence""".split()
+)
+"""The acts that rules may give to roles: `define` is to change rules, parties and memberships;
+`hold` to say that a meeting was held; `silence` to open or extend a silence procedure, `break` to
+break one; `reschedule` every change of the timetable."""
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of the definition; an unknown key is an error."""
 
 
+class Member(_Table, frozen=True, kw_only=True):
+    """A party's membership of a group: its first day and, where it ended, its last."""
+
+    party: str
+    since: date = msgspec.field(name="from")
+    until: date | None = msgspec.field(default=None, name="to")
+
+
 class Party(_Table, frozen=True, kw_only=True):
-    """A stakeholder and its role; `actor` is how the works' IRIs name a deciding body."""
+    """A stakeholder and its role; `actor` is how the works' IRIs name a deciding body. `mailboxes`
+    and `domains` are functional addresses, and public."""
 
     id: str
     name: str
     role: Role
     actor: str | None = None
+    mailboxes: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
 
 
 class Document(_Table, frozen=True, kw_only=True):
@@ -58,15 +79,53 @@ class Document(_Table, frozen=True, kw_only=True):
     brackets: bool = False
 
 
+class Milestone(_Table, frozen=True, kw_only=True):
+    """A line of the timetable; `when` is a date, a range or a phrase in the time zone given, or
+    the process's."""
+
+    id: str
+    title: str
+    kind: MilestoneType
+    when: str
+    works: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    fulfilled_by: tuple[Fulfilment, ...] = ()
+    sends: tuple[str, ...] = ()
+    time_zone: str | None = None
+
+
+class Invitation(_Table, frozen=True, kw_only=True):
+    """A window for input: from a day to a day or to a deadline of the timetable."""
+
+    id: str
+    works: tuple[str, ...]
+    opens: date = msgspec.field(name="from")
+    closes: date | None = msgspec.field(default=None, name="to")
+    deadline: str | None = None
+    of: tuple[str, ...]
+    channel: Channel
+    send_to: tuple[str, ...] = ()
+    copy_to: tuple[str, ...] = ()
+    guidance: str
+    supersedes: tuple[str, ...] = ()
+
+
 class Definition(_Table, frozen=True, kw_only=True):
-    """A process as defined before it is opened."""
+    """A process as defined before it is opened. `day_ends` is the time of day at which a deadline
+    day ends; `year` the one meant where a `when` says none."""
 
     format: int
     title: str
     time_zone: str
+    day_ends: str = MIDNIGHT
+    year: int | None = None
     party: tuple[Party, ...]
     document: tuple[Document, ...] = ()
-    rules: dict[str, tuple[Role, ...]] = {}
+    rules: dict[str, tuple[str, ...]] = {}
+    milestone: tuple[Milestone, ...] = ()
+    invitation: tuple[Invitation, ...] = ()
+    sequence: tuple[SequenceRule, ...] = ()
+    structure: tuple[StructureRule, ...] = ()
 
 
 BLANK = Definition(
@@ -79,38 +138,15 @@ BLANK = Definition(
 
 
 def read(source: bytes, *, where: str) -> Definition:
-    """The definition in a file. `Unreadable` names the key and what was expected there."""
-    try:
-        definition = msgspec.toml.decode(source, type=Definition, strict=False)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{where} is not a process definition: {error}") from None
-    if definition.format != 1:
-        raise UnknownFormat(f"{where} is of format {definition.format}; this Travaux reads 1")
-    try:
-        ZoneInfo(definition.time_zone)
-    except (KeyError, ValueError, OSError):
-        raise Unreadable(f"{where}: time_zone {definition.time_zone!r} is not known") from None
-    _check(definition, where)
+    """The definition in a file. `Unreadable` names the line, the key and what was expected."""
+    from engine.soundness import check
+
+    file = Source(source, where=where)
+    if file.content.get("format") not in (1, None) and isinstance(file.content["format"], int):
+        raise UnknownFormat(f"{where} is of format {file.content['format']}; this Travaux reads 1")
+    for milestone in file.content.get("milestone", ()):
+        if isinstance(milestone, dict) and isinstance(milestone.get("when"), date):
+            milestone["when"] = milestone["when"].isoformat()
+    definition = file.read(Definition)
+    check(definition, file)
     return definition
-
-
-def _check(definition: Definition, where: str) -> None:
-    parties = [p.id for p in definition.party]
-    works = [d.work for d in definition.document]
-    for key, names in (("party", parties), ("document", works)):
-        for name in names:
-            if not WORK.fullmatch(name):
-                raise Unreadable(f"{where}: {key} {name!r} is not of the form [a-z][a-z0-9-]*")
-            if names.count(name) > 1:
-                raise Unreadable(f"{where}: {key} {name!r} is defined twice")
-    if not parties:
-        raise Unreadable(f"{where}: there is no [[party]], so nobody could do anything")
-    for act in definition.rules:
-        if act not in ACTS:
-            raise Unreadable(f"{where}: rules.{act} is not an act; the acts are {', '.join(ACTS)}")
-    for document in definition.document:
-        for informed in document.informs:
-            if informed not in works:
-                raise Unreadable(f"{where}: {document.work} informs {informed!r}, which is no work")
-        if not re.fullmatch(r"[^\s/]+", document.number):
-            raise Unreadable(f"{where}: number {document.number!r} has a space or a slash in it")

@@ -6,7 +6,7 @@ from typing import cast
 
 import click
 
-from cli.session import Acting, acting, opened
+from cli.session import Acting, acting, names, opened
 from engine.events.draft import Distribution, VersionNature
 from engine.point import parse, slug
 
@@ -33,6 +33,7 @@ DISTRIBUTIONS = ("general", "limited", "restricted")
     help="How widely it may be handed on.",
 )
 @click.option("--original-language", metavar="LANG", help="Else the draft's.")
+@click.option("--fulfils", metavar="MILESTONE", multiple=True, help="Of the timetable; repeatable.")
 @acting
 def command(
     work: str,
@@ -41,6 +42,7 @@ def command(
     nature: str,
     distribution: str,
     original_language: str | None,
+    fulfils: tuple[str, ...],
     acts: Acting,
 ) -> None:
     """Freeze the draft as its next version.
@@ -61,6 +63,7 @@ def command(
             nature=cast(VersionNature, nature),
             distribution=cast(Distribution, distribution),
             original_language=original_language,
+            fulfils=names(fulfils),
         )
         click.echo(
             f"Issued version {version.number} of {reference.work}: {version.label} "

@@ -22,7 +22,7 @@ def party(process: Process, id: str) -> PartyRegistered:
 def permit(process: Process, act: str, by: Iterable[str]) -> None:
     """Nothing, where each of the parties may do the act; else `Refused`, naming the party, its
     role and the roles that may."""
-    roles = process.opened.rules.get(act) if process.opened else None
+    roles = process.rules.get(act)
     for id in by:
         actor = party(process, id)
         if roles is not None and actor.role not in roles:

@@ -1,18 +1,29 @@
-"""Opening a process and its works."""
+"""Opening a process, with its timetable, and its works."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from engine.definition import Definition, Document
+from engine.deadline import MIDNIGHT
+from engine.definition import Definition, Document, Invitation, Party
 from engine.errors import Refused
-from engine.events import DocumentOpened, PartyRegistered, ProcessEvent, ProcessOpened
+from engine.events import (
+    DocumentOpened,
+    InputInvited,
+    MembershipChanged,
+    MilestoneSet,
+    PartyRegistered,
+    ProcessEvent,
+    ProcessOpened,
+)
 from engine.events.process import FORMAT, Process
 from engine.point import WORK
+from engine.soundness import planned
 
 
 def open_process(definition: Definition, store: str) -> list[ProcessEvent]:
-    """The process begins, with every party and document of its definition, in one append."""
+    """The process begins, with every party, document, milestone and invitation of its definition,
+    in one append."""
     actor = next((p.actor for p in definition.party if p.actor), definition.party[0].id)
     return [
         ProcessOpened(
@@ -21,13 +32,75 @@ def open_process(definition: Definition, store: str) -> list[ProcessEvent]:
             title=definition.title,
             time_zone=definition.time_zone,
             rules=dict(definition.rules),
+            day_ends=None if definition.day_ends == MIDNIGHT else definition.day_ends,
+            sequence=definition.sequence,
+            structure=definition.structure,
         ),
-        *(
-            PartyRegistered(party=p.id, name=p.name, role=p.role, actor=p.actor)
-            for p in definition.party
-        ),
+        *(_party(p) for p in definition.party),
+        *(change for p in definition.party for change in _memberships(p)),
         *(_document(document, actor) for document in definition.document),
+        *(
+            MilestoneSet(
+                milestone=m.id,
+                title=m.title,
+                type=m.kind,
+                when=planned(definition, n),
+                works=m.works,
+                addressees=m.addressees,
+                fulfilled_by=m.fulfilled_by,
+                sends=m.sends,
+            )
+            for n, m in enumerate(definition.milestone)
+        ),
+        *(_invitation(invitation) for invitation in definition.invitation),
     ]
+
+
+def _party(party: Party) -> PartyRegistered:
+    return PartyRegistered(
+        party=party.id,
+        name=party.name,
+        role=party.role,
+        actor=party.actor,
+        mailboxes=party.mailboxes,
+        domains=party.domains,
+    )
+
+
+def _memberships(party: Party) -> list[MembershipChanged]:
+    """Who joined and who left a group, day by day."""
+    joined: dict[date, list[str]] = {}
+    left: dict[date, list[str]] = {}
+    for member in party.members:
+        joined.setdefault(member.since, []).append(member.party)
+        if member.until:
+            left.setdefault(member.until + timedelta(days=1), []).append(member.party)
+    return [
+        MembershipChanged(
+            group=party.id,
+            since=day,
+            joined=tuple(joined.get(day, ())),
+            left=tuple(left.get(day, ())),
+        )
+        for day in sorted({*joined, *left})
+    ]
+
+
+def _invitation(invitation: Invitation) -> InputInvited:
+    i = invitation
+    return InputInvited(
+        invitation=i.id,
+        works=i.works,
+        opens=i.opens,
+        closes=i.closes,
+        deadline=i.deadline,
+        of=i.of,
+        channel=i.channel,
+        send_to=i.send_to,
+        copy_to=i.copy_to,
+        guidance=i.guidance,
+        supersedes=i.supersedes,
+    )
 
 
 def open_document(process: Process, work: str, title: str, on: date) -> list[ProcessEvent]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.decisions.timetable import adoption_of
 from engine.digest import digest
 from engine.eid import eids, wids
 from engine.errors import Refused
@@ -30,6 +31,7 @@ def issue(
     nature: VersionNature = "informal",
     distribution: Distribution = "general",
     original_language: str | None = None,
+    fulfils: tuple[str, ...] = (),
 ) -> Making:
     """The draft's text is frozen as its next version, under a label of its own."""
     opened = draft.opened
@@ -53,6 +55,7 @@ def issue(
         nature=nature,
         distribution=distribution,
         wids=wids(draft.text, eids(draft.text), draft.wids),
+        fulfils=fulfils,
     )
     made = VersionMade(language=opened.language, number=number, status="issued")
     return Making(issued, made)
@@ -87,7 +90,8 @@ def adopt(process: Process, draft: Draft, version: int | None) -> Making:
             hint="Issue the draft as it stands, then adopt that version.",
         )
     made = VersionMade(language=opened.language, number=last.number, status="adopted")
-    return Making(Adopted(version=last.number, digest=last.digest), made)
+    fulfils = adoption_of(process, opened.work)
+    return Making(Adopted(version=last.number, digest=last.digest, fulfils=fulfils), made)
 
 
 def _check_label(label: str, draft: Draft, name: str) -> None:

@@ -3,6 +3,7 @@
 A new kind goes into the file of its stream: its struct, the union, and `evolve`.
 """
 
+from engine.events.circulation import DocumentsCirculated, InputInvited, Sent
 from engine.events.draft import (
     Adopted,
     AttributesChanged,
@@ -18,8 +19,29 @@ from engine.events.draft import (
     VersionIssued,
 )
 from engine.events.kind import Kind
-from engine.events.process import DocumentOpened, PartyRegistered, ProcessEvent, ProcessOpened
+from engine.events.process import (
+    DocumentOpened,
+    MembershipChanged,
+    PartyRegistered,
+    ProcessEvent,
+    ProcessOpened,
+    RulesChanged,
+)
 from engine.events.register import DraftMade, RegisterEvent, VersionMade
+from engine.events.timetable import (
+    Determined,
+    MilestoneCancelled,
+    MilestonePostponed,
+    MilestoneReached,
+    MilestoneReplaced,
+    MilestoneRescheduled,
+    MilestoneSet,
+    MilestoneSplit,
+    SilenceBroken,
+    SilenceExtended,
+    SilenceOpened,
+    TimetableEvent,
+)
 
 Event = ProcessEvent | DraftEvent | RegisterEvent
 
@@ -27,7 +49,9 @@ __all__ = [
     "Adopted",
     "AttributesChanged",
     "Change",
+    "Determined",
     "DocumentOpened",
+    "DocumentsCirculated",
     "DraftEvent",
     "DraftMade",
     "DraftOpened",
@@ -36,13 +60,28 @@ __all__ = [
     "ElementMoved",
     "ElementRemoved",
     "Event",
+    "InputInvited",
     "Kind",
     "MarksChanged",
+    "MembershipChanged",
+    "MilestoneCancelled",
+    "MilestonePostponed",
+    "MilestoneReached",
+    "MilestoneReplaced",
+    "MilestoneRescheduled",
+    "MilestoneSet",
+    "MilestoneSplit",
     "PartyRegistered",
     "ProcessEvent",
     "ProcessOpened",
     "RegisterEvent",
+    "RulesChanged",
+    "Sent",
+    "SilenceBroken",
+    "SilenceExtended",
+    "SilenceOpened",
     "TextEdited",
+    "TimetableEvent",
     "VersionIssued",
     "VersionMade",
 ]

@@ -1,0 +1,88 @@
+"""What was done to the process and its timetable, as the rest of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.events import (
+    Determined,
+    DocumentsCirculated,
+    Event,
+    InputInvited,
+    MembershipChanged,
+    MilestoneCancelled,
+    MilestonePostponed,
+    MilestoneReached,
+    MilestoneReplaced,
+    MilestoneRescheduled,
+    MilestoneSet,
+    MilestoneSplit,
+    RulesChanged,
+    SilenceBroken,
+    SilenceExtended,
+    SilenceOpened,
+)
+
+
+def conduct(event: Event, events: Sequence[Event]) -> str | None:
+    """What an event says was done, among the `events` of its act; none where another of them says
+    it, or where the event is of another kind."""
+    match event:
+        case RulesChanged():
+            named = [*(f"{a}: {', '.join(r) or 'nobody'}" for a, r in event.rules.items())]
+            freed = [f"{act}: every party" for act in event.freed]
+            return f"changed the rules ({'; '.join([*named, *freed]) or 'texts'}): {event.reason}"
+        case MembershipChanged():
+            joined = f"{', '.join(event.joined)} joined" if event.joined else ""
+            left = f"{', '.join(event.left)} left" if event.left else ""
+            who = " and ".join(part for part in (joined, left) if part)
+            return f"recorded that {who} {event.group} on {event.since}"
+        case InputInvited():
+            until = f"until {event.closes}" if event.closes else "without an end"
+            until = f"until the deadline {event.deadline}" if event.deadline else until
+            works = ", ".join(event.works)
+            return f"invited input on {works} from {event.opens} {until}: {event.guidance}"
+        case DocumentsCirculated():
+            sent = ", ".join(
+                f"{s.work}/{s.language}@{s.version or f's{s.step}'}" for s in event.sent
+            )
+            return f"circulated {sent} to {', '.join(event.to)}"
+        case MilestoneSet():
+            if any(isinstance(e, MilestoneSplit | MilestoneReached) for e in events):
+                return None
+            return f"set the milestone {event.milestone} for {event.when.phrase}: {event.title}"
+        case MilestoneReplaced():
+            return None
+        case MilestoneReached():
+            place = next((e for e in events if isinstance(e, MilestoneReplaced)), None)
+            instead = f" in place of {place.milestone}" if place else ""
+            days = f", until {event.until}" if event.until else ""
+            mode = f" ({event.mode})" if event.mode else ""
+            return f"recorded that {event.milestone} was held{days}{mode}{instead}"
+        case _:
+            return _changed(event)
+
+
+def _changed(event: Event) -> str | None:
+    match event:
+        case MilestoneRescheduled():
+            under = f", under the silence {event.under_silence}" if event.under_silence else ""
+            return f"moved {event.milestone} to {event.when.phrase}{under}: {event.reason}"
+        case MilestonePostponed():
+            return f"postponed {event.milestone}: {event.reason}"
+        case MilestoneCancelled():
+            return f"cancelled {event.milestone}: {event.reason}"
+        case MilestoneSplit():
+            return f"split {event.milestone} into {', '.join(event.parts)}: {event.reason}"
+        case SilenceOpened():
+            until = event.until.isoformat()
+            return f"opened the silence {event.silence} until {until}: {event.about}"
+        case SilenceExtended():
+            until = event.until.isoformat()
+            return f"extended the silence {event.silence} until {until}: {event.reason}"
+        case SilenceBroken():
+            return f"broke the silence {event.silence}: {event.reason}"
+        case Determined():
+            return f"determined {event.milestone} {event.outcome}: {event.reason}"
+        case _:
+            return None

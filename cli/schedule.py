@@ -1,0 +1,54 @@
+"""The timeline of a store, for every command that reads it: with the texts that rules ask about, as
+they stood."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from engine.errors import NotFound
+from engine.events.rules import StructureRule
+from engine.point import Reference
+from engine.text import Text
+from engine.view import View
+from projections.structure import Result, structure
+from projections.timeline import Timeline, fold, timeline
+
+
+def timeline_of(view: View, as_of: date | None) -> Timeline:
+    """The timeline by the end of a day; if none is said, of the day on which the last record was
+    entered."""
+    process = view.process()
+    last = view.log.last()
+    if not process.opened or not last:
+        raise NotFound("the process of this store is not opened")
+    zone = ZoneInfo(process.opened.time_zone)
+    day = as_of or last.record.recorded_at.astimezone(zone).date()
+    facts = fold(positioned.entry for positioned in view.log.follow())
+    found = timeline(facts, day)
+    rules = found.rules
+    return timeline(facts, day, [r for rule in rules for r in _structure(view, rule, day)])
+
+
+def _structure(view: View, rule: StructureRule, day: date) -> list[Result]:
+    text = _text(view, rule.work, day)
+    if text is None:
+        return []
+    base = _text(view, rule.builds_on, day, text[1]) if rule.builds_on else None
+    return structure(rule, text[0], text[1], base[0] if base else None)
+
+
+def _text(view: View, work: str, day: date, language: str | None = None) -> tuple[Text, str] | None:
+    """A work's text by the end of a day, in the language it is negotiated in or, if it has one,
+    in another's; none where it has no text yet."""
+    drafts = view.register(work).drafts
+    originals = [lang for lang, standing in drafts.items() if standing == "original"]
+    if language not in drafts:
+        language = next(iter((*originals, *drafts)), None)
+    if language is None:
+        return None
+    try:
+        step = view.step(Reference(work, language, day.isoformat()), language)
+    except NotFound:
+        return None
+    return view.draft(work, language, upto=step).text, language

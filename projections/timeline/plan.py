@@ -1,0 +1,316 @@
+"""The timetable by the end of a day: what was then planned, what had happened, and whether the plan
+was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal, TypeVar
+
+import msgspec
+
+from engine.deadline import days_in, days_late, end_of_day, last_day, passed, verdict
+from engine.events.timetable import FULFILS, SilenceOpened
+from engine.when import When, on
+from projections.timeline.facts import (
+    Change,
+    Frame,
+    Happening,
+    Line,
+    Moment,
+    Participant,
+    Procedure,
+    Settled,
+    Value,
+    View,
+    Window,
+    Work,
+)
+
+Status = Literal[
+    "early",
+    "on-time",
+    "late",
+    "missed",
+    "closed",
+    "pending",
+    "postponed",
+    "cancelled",
+    "indeterminate",
+]
+SilenceState = Literal["open", "passed", "broken"]
+V = TypeVar("V", bound=Value)
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A change of the plan by the end of a day: whether it is provisional, and whether it has
+    lapsed because the silence that it was put under was broken."""
+
+    change: Change
+    provisional: bool
+    lapsed: bool
+
+
+class Milestone(msgspec.Struct, frozen=True):
+    """A milestone by the end of a day.
+
+    `planned` is the original plan, `current` the plan as changed (none: postponed), `happened` the
+    days on which it did (all days below are those of the process's time zone). `days_late` counts
+    against the current plan, `days_late_original` against the original; none where it has not
+    happened. `outstanding` are works that have not gone out or been adopted yet.
+    """
+
+    line: Line
+    planned: When
+    current: When | None
+    provisional: bool
+    happened: When | None
+    status: Status
+    days_late: int | None
+    days_late_original: int | None
+    days_left: int | None
+    changes: tuple[Made, ...]
+    happenings: tuple[Happening, ...]
+    outstanding: tuple[str, ...]
+    settled: Settled | None
+    parts: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.line.plan.milestone
+
+
+class Silence(msgspec.Struct, frozen=True):
+    """A silence procedure by the end of a day."""
+
+    procedure: Procedure
+    until: datetime
+    state: SilenceState
+    broken_by: tuple[str, ...]
+
+
+class Day:
+    """The view as it was by the end of a day, in the process's time zone."""
+
+    def __init__(self, view: View, as_of: date) -> None:
+        frame = view[("process",)]
+        assert isinstance(frame, Frame)
+        self.frame = frame
+        self.as_of = as_of
+        self.zone = frame.timezone
+        self.view = view
+        self.silences = {id: self._silence(p) for id, p in self.all("silence", Procedure).items()}
+        self.lines = {id: x for id, x in self.all("milestone", Line).items() if self.had(x.since)}
+        self.milestones: dict[str, Milestone] = {}
+        for id, line in self.lines.items():
+            self.milestones[id] = self._milestone(line)
+
+    def all(self, kind: str, type: type[V]) -> dict[str, V]:
+        """The things of a kind by their id, in the order in which they came, those of a day by
+        id."""
+        found = {
+            str(key[1]): value
+            for key, value in self.view.items()
+            if key[0] == kind and isinstance(value, type)
+        }
+        return dict(sorted(found.items(), key=lambda item: _order(item[1])))
+
+    def had(self, at: Moment | None) -> bool:
+        """Whether it had happened by then; what the definition has always had."""
+        return at is None or at.on <= self.as_of
+
+    def roles(self, until: date | None = None) -> dict[str, str]:
+        """The role of each party registered by a day, or by this one."""
+        day = until or self.as_of
+        return {
+            id: p.role
+            for id, p in self.all("party", Participant).items()
+            if p.since is None or p.since.on <= day
+        }
+
+    def windows(self) -> dict[str, Window]:
+        """The invitations made by then."""
+        found = self.all("invitation", Window)
+        return {id: window for id, window in found.items() if self.had(window.since)}
+
+    def works(self) -> dict[str, Work]:
+        """The works."""
+        return self.all("document", Work)
+
+    def over(self, when: When) -> bool:
+        """Whether the last day of a plan was over by then."""
+        return passed(when, self.as_of, self.zone, self.frame.day_ends)
+
+    def _silence(self, procedure: Procedure) -> Silence:
+        extended = [e for e in procedure.extensions if self.had(e.at)]
+        objections = [o for o in procedure.objections if self.had(o.at)]
+        until = extended[-1].until if extended else procedure.opened.until
+        state: SilenceState = "open"
+        if objections:
+            state = "broken"
+        elif until <= end_of_day(self.as_of, self.zone):
+            state = "passed"
+        by = dict.fromkeys(party for o in objections for party in o.by)
+        return Silence(procedure, until, state, tuple(by))
+
+    def _changes(self, line: Line) -> tuple[Made, ...]:
+        made = []
+        for change in sorted(line.changes, key=lambda c: c.at):
+            if not self.had(change.at):
+                continue
+            silence = self.silences.get(change.under_silence or "")
+            state = silence.state if silence else "passed"
+            made.append(Made(change, state == "open", state == "broken"))
+        return tuple(made)
+
+    def _milestone(self, line: Line) -> Milestone:
+        changes = self._changes(line)
+        planned = days_in(line.plan.when, self.zone)
+        current: When | None = line.plan.when
+        provisional = cancelled = False
+        parts: tuple[str, ...] = ()
+        for made in changes:
+            if made.lapsed:
+                continue
+            match made.change.what:
+                case "rescheduled":
+                    current, provisional = made.change.to, made.provisional
+                case "postponed":
+                    current, provisional = None, False
+                case "cancelled":
+                    cancelled = True
+                case "split":
+                    parts = made.change.parts
+                case "replaced":
+                    pass
+        silence = self.silences.get(line.plan.milestone)
+        if silence and line.plan.type == "silence":
+            current = on(last_day(silence.until, self.zone), self.zone)
+        happenings = tuple(h for h in sorted(line.happenings, key=lambda h: h.at) if self.had(h.at))
+        happened, outstanding = self._happened(line, happenings, parts)
+        settled = next((s for s in reversed(line.settled) if self.had(s.at)), None)
+        days = days_in(current, self.zone) if current else None
+        status = self._status(line, current, happened, settled, cancelled=cancelled)
+        return Milestone(
+            line=line,
+            planned=line.plan.when,
+            current=current,
+            provisional=provisional,
+            happened=happened,
+            status=status,
+            days_late=days_late(days, happened) if days and happened else None,
+            days_late_original=days_late(planned, happened) if happened else None,
+            days_left=(days.latest - self.as_of).days if days and status == "pending" else None,
+            changes=changes,
+            happenings=happenings,
+            outstanding=outstanding,
+            settled=settled if status != "pending" else None,
+            parts=parts,
+        )
+
+    def _happened(
+        self, line: Line, happenings: tuple[Happening, ...], parts: tuple[str, ...]
+    ) -> tuple[When | None, tuple[str, ...]]:
+        """The days on which it happened, and the works for which it has not."""
+        if parts:
+            lines = (self.lines[p] for p in parts if p in self.lines)
+            held = [h for part in lines for h in part.happenings if self.had(h.at)]
+            return (_together(h.happened for h in held) if held else None), ()
+        acts = line.plan.fulfilled_by or FULFILS[line.plan.type]
+        if "hold" in acts:
+            return (days_in(happenings[0].happened, self.zone) if happenings else None), ()
+        if "time" in acts:
+            return None, ()
+        works = line.plan.works if "adopt" in acts else line.plan.sends or line.plan.works
+        first: dict[str, When] = {}
+        for happening in happenings:
+            for work in happening.works:
+                first.setdefault(work, days_in(happening.happened, self.zone))
+        outstanding = tuple(work for work in works if work not in first)
+        if outstanding:
+            return None, outstanding
+        return _last_of([first[work] for work in works]), ()
+
+    def _status(
+        self,
+        line: Line,
+        current: When | None,
+        happened: When | None,
+        settled: Settled | None,
+        *,
+        cancelled: bool,
+    ) -> Status:
+        if cancelled:
+            return "cancelled"
+        if happened:
+            plan = current or line.plan.when
+            kept = verdict(days_in(plan, self.zone), happened)
+            if kept == "indeterminate" and settled:
+                return "on-time" if settled.outcome == "met" else "late"
+            return kept
+        if current is None:
+            return "postponed"
+        if line.plan.type == "silence" and (found := self.silences.get(line.plan.milestone)):
+            return _of_silence(found.state)
+        if not self.over(current):
+            return "pending"
+        by_time = "time" in (line.plan.fulfilled_by or FULFILS[line.plan.type])
+        return "closed" if by_time and line.plan.type != "silence" else "missed"
+
+
+def _of_silence(state: SilenceState) -> Status:
+    """A silence passes as a deadline does; once broken, what it was for is missed."""
+    match state:
+        case "open":
+            return "pending"
+        case "passed":
+            return "closed"
+        case "broken":
+            return "missed"
+
+
+def status_of(silence: Silence) -> Status:
+    """The status of a silence procedure that the timetable had no line for."""
+    return _of_silence(silence.state)
+
+
+def subject(opened: SilenceOpened) -> str:
+    """What a silence procedure is called in the timetable."""
+    return f"Silence procedure: {opened.about}"
+
+
+def _last_of(days: list[When]) -> When:
+    """When all have happened: on the last of these days."""
+    latest = max(d.latest for d in days)
+    sure = [d.earliest for d in days if d.earliest]
+    return When(
+        earliest=max(sure) if len(sure) == len(days) else None,
+        latest=latest,
+        phrase=max(days, key=lambda d: d.latest).phrase,
+        timezone=days[0].timezone,
+    )
+
+
+def _together(happened: Iterable[When]) -> When:
+    """From the beginning of the first part to the end of the last one held."""
+    days = list(happened)
+    first = min(days, key=lambda d: d.earliest or d.latest)
+    last = max(days, key=lambda d: d.latest)
+    return When(
+        earliest=first.earliest,
+        latest=last.latest,
+        phrase=f"{first.phrase}, {last.phrase}" if first is not last else first.phrase,
+        timezone=first.timezone,
+        lasting=True,
+    )
+
+
+def _order(value: Value) -> tuple[date, datetime, str, int] | tuple[()]:
+    match value:
+        case Line() | Window() | Participant():
+            return value.since or ()
+        case Procedure():
+            return value.at
+        case _:
+            return ()
