@@ -31,6 +31,7 @@ COMMANDS = {
     "Read": ("status", "versions", "show", "diff", "log"),
     "Give out": ("export",),
     "Prove": ("verify", "checkpoint"),
+    "Keep": ("backup", "restore"),
 }
 _ALIASES = {"commit": "checkin"}
 

@@ -174,13 +174,27 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
-    """Write a file whole or not at all; an existing one only with `force`."""
+def write_file(
+    path: Path, content: bytes | Iterable[bytes], *, force: bool = False, mode: int = 0o666
+) -> None:
+    """Write a file whole or not at all; an existing one only with `force`. `mode` is less the
+    umask."""
+    refuse_existing(path, force=force)
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.unlink(missing_ok=True)
+    try:
+        with open(temporary, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.writelines((content,) if isinstance(content, bytes) else content)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """`Unreadable` where a file is there already, unless with `force`."""
     if path.exists() and not force:
         raise Unreadable(f"{path} is there already", hint="Name another file, or say --force.")
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(content)
-    temporary.replace(path)
 
 
 def write_json(value: object) -> None:

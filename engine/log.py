@@ -42,6 +42,10 @@ class Log:
                 return
             after = page[-1].originator_version
 
+    def position(self) -> int:
+        """The last position; 0 where the log is empty."""
+        return self.recorder.max_notification_id() or 0
+
     def last(self) -> Entry | None:
         """The entry at the highest position, if there is one."""
         position = self.recorder.max_notification_id()
@@ -83,6 +87,25 @@ class Log:
             for n in page:
                 yield Stored(n.id, str(n.originator_id), n.originator_version, n.topic, n.state)
             at = page[-1].id + 1
+
+    def records(self, upto: int | None = None) -> Iterator[Stored]:
+        """Every record up to a position, or to the last one as it is now, as it lies there,
+        undecoded. `Damaged` names the first that is not what was written."""
+        last = self.position() if upto is None else upto
+        after = 0
+        while after < last:
+            page = self.recorder.select_notifications(
+                start=after, limit=_PAGE, stop=last, inclusive_of_start=False
+            )
+            for n in page:
+                yield Stored(n.id, str(n.originator_id), n.originator_version, n.topic, n.state)
+            after = page[-1].id if len(page) == _PAGE else last
+
+    def put_back(self, records: Sequence[Stored]) -> None:
+        """Records what was in a log before, byte for byte, in this order; positions are anew."""
+        self.recorder.insert_events(
+            [StoredEvent(r.stream, r.step, r.kind, r.state) for r in records]
+        )
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Record the entries of one act durably, all of them or none. `Conflict` where somebody

@@ -7,7 +7,7 @@ fold reads it, so every digest, version and total is the same before and after a
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 SECRET = "secret"
@@ -34,6 +34,15 @@ class Private(Protocol):
 
     def keys(self, prefix: str = "") -> list[str]:
         """The keys that begin so, in the order of their UTF-8 bytes."""
+
+
+def entries(private: Private) -> Iterator[tuple[str, bytes]]:
+    """Every key, with what stands under it, one after the other."""
+    keys = private.keys()
+    for key in keys:
+        content = private.get(key)
+        if content is not None:
+            yield key, content
 
 
 def new_secret() -> bytes:

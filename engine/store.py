@@ -15,6 +15,8 @@ import os
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,6 +25,7 @@ import msgspec
 
 from engine.errors import NotFound, Refused, UnknownFormat
 from engine.events.process import FORMAT
+from engine.lmdb.disk import sync_folder
 from engine.lmdb.private import LmdbPrivate
 from engine.lmdb.views import ReadModels
 from engine.log import Log
@@ -33,6 +36,7 @@ from engine.verification import Problem
 
 FOLDER = ".travaux"
 _MARKER = "travaux.toml"
+_UNFINISHED = "travaux.toml.new"
 
 Place = Path | Address
 """Where a store lies: in a folder, or in a schema of a database."""
@@ -176,7 +180,10 @@ class _Marker(msgspec.Struct, frozen=True):
     store: str
 
 
-def _create_folder(path: Path, id: str, begin: Callable[[Store], None]) -> Store:
+@contextmanager
+def making(path: Path, id: str) -> Iterator[None]:
+    """In the block the folder, which must not be there yet or be empty, becomes a store: whole, or
+    where the block raises or the process dies in it, not at all."""
     if path.is_file() or (path.is_dir() and any(path.iterdir()) and not _unfinished(path)):
         what = "a store already" if (path / _MARKER).exists() else "not empty"
         raise Refused(f"{path} is {what}; a new store needs a folder of its own")
@@ -185,16 +192,27 @@ def _create_folder(path: Path, id: str, begin: Callable[[Store], None]) -> Store
     made = next((p for p in reversed((path, *path.parents)) if not p.exists()), path)
     path.mkdir(parents=True)
     try:
+        with (path / _UNFINISHED).open("wb") as marker:
+            flock(marker, LOCK_EX)
+            marker.write(f'format = {FORMAT}\nstore = "{id}"\n'.encode())
+            marker.flush()
+            os.fsync(marker.fileno())
+            yield
+            (path / _UNFINISHED).replace(path / _MARKER)
+            sync_folder(path)
+    except BaseException:
+        shutil.rmtree(made)
+        raise
+
+
+def _create_folder(path: Path, id: str, begin: Callable[[Store], None]) -> Store:
+    with making(path, id):
         store = FolderStore(path, id)
         try:
             begin(store)
         except BaseException:
             store.close()
             raise
-    except BaseException:
-        shutil.rmtree(made)
-        raise
-    _write_marker(path, id)
     return store
 
 
@@ -212,20 +230,12 @@ def _open_folder(path: Path) -> Store:
 
 
 def _unfinished(path: Path) -> bool:
-    """Whether a folder holds nothing but what an `init` that died has begun."""
-    return {p.name for p in path.iterdir()} <= {"log", "private", "views"}
-
-
-def _write_marker(path: Path, id: str) -> None:
-    """The marker, whole or not at all, also when the power fails."""
-    temporary = path / f"{_MARKER}.new"
-    with temporary.open("wb") as file:
-        file.write(f'format = {FORMAT}\nstore = "{id}"\n'.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path / _MARKER)
-    folder = os.open(path, os.O_RDONLY)
+    """Whether a store was being made in a folder when its maker died."""
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        with (path / _UNFINISHED).open("rb") as marker:
+            flock(marker, LOCK_EX | LOCK_NB)
+            return not (path / _MARKER).exists()
+    except BlockingIOError:
+        raise Refused(f"{path} is being made just now, by another process") from None
+    except FileNotFoundError:
+        return False

@@ -94,8 +94,9 @@ class Proof:
             self._states[stored.stream] = _replayer(stored.stream)
         try:
             self._states[stored.stream](entry)
-        except TravauxError as error:
-            self._problem(stored, f"{stored.stream} does not replay at step {entry.step}: {error}")
+        except Exception as error:  # noqa: BLE001  an altered record can break its replay anywhere
+            what = str(error) if isinstance(error, TravauxError) else repr(error)
+            self._problem(stored, f"{stored.stream} does not replay at step {entry.step}: {what}")
             self._broken.add(stored.stream)
 
     def _problem(self, stored: Stored, message: str) -> None:

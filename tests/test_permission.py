@@ -10,6 +10,7 @@ import sys
 import tempfile
 import textwrap
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from eventsourcing.persistence import StoredEvent
 
 import engine
 from engine.lmdb.environment import open_environment
+from engine.lmdb.private import LmdbPrivate
 from engine.recorder import LmdbApplicationRecorder
 from processes import start
 from things import UNSHARED
@@ -147,3 +149,34 @@ def test_who_may_not_lock_reads_what_was_committed_while_others_write(folder):
     assert len(counts) == 200
     assert counts == sorted(counts)
     assert refused.startswith("NotWritable")
+
+
+def test_what_is_private_is_read_without_permission_to_write_and_says_why(public):
+    with closing(LmdbPrivate(public / "private")) as store:
+        store.put({"a": b"x"})
+    for file in store.path.iterdir():
+        file.chmod(0o444)
+    store.path.chmod(0o555)
+    code = """
+        import os, sys
+        sys.path[:0] = [sys.argv[1]]
+        from pathlib import Path
+        from engine.lmdb.disk import NotWritable
+        from engine.lmdb.private import LmdbPrivate
+        if os.getuid() == 0:
+            os.setgid(65534)
+            os.setuid(65534)
+        store = LmdbPrivate(Path(sys.argv[2]))
+        print(store.get("a"), store.keys(), LmdbPrivate(store.path / "none").get("a"))
+        for act in (lambda: store.put({"b": b"y"}), lambda: store.delete(["a"])):
+            try:
+                act()
+            except NotWritable as error:
+                print(error)
+    """
+    root = Path(engine.__file__).parents[1]
+    with start(code, root, store.path) as process:
+        out, err = process.communicate()
+    store.path.chmod(0o755)
+    why = f"{store.path} cannot be written: no permission"
+    assert out.splitlines() == ["b'x' ['a'] None", why, why], err

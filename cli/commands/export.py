@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.commands.export_log import log
 from cli.reading import expression_at
 from cli.session import Day, store_option, viewed, write_bytes, write_file
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Give out a text or the timetable in a format that outlives this program."""
+    """Give out a text, the timetable or the log in a format that outlives this program."""
+
+
+command.add_command(log)
 
 
 @command.command()

@@ -8,6 +8,7 @@ close closes it.
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Event, Lock
 from types import TracebackType
@@ -15,7 +16,7 @@ from typing import Self
 
 from engine.errors import Damaged, NotFound
 from engine.lmdb.disk import NotWritable, Unusable, refuse_network, sync_folder
-from engine.lmdb.memory_map import Act, MemoryMap, T
+from engine.lmdb.memory_map import Act, MemoryMap, Snapshot, T
 from engine.lmdb.opening import FILE, LEAST
 
 READING = "it was opened for reading only"
@@ -54,6 +55,11 @@ class Environment:
         if why is not None:
             raise NotWritable(f"{self.path} cannot be written: {why}")
         return self._shared().write(act)
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """One state, held until the block ends, however long; others read and write meanwhile.
+        Within the block this thread uses nothing else of the environment."""
+        return self._shared().snapshot()
 
     def open_databases(self, *names: str) -> None:
         """Makes named databases known to every later act, and makes those that are not there.

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -36,6 +37,24 @@ Act = Callable[["Transaction", Databases], T]
 nothing but the transaction; it neither waits for anything nor begins another."""
 
 TRIES = 100
+
+
+class Snapshot:
+    """One state of an environment, held for long. `commit` is the number of the commit it is."""
+
+    def __init__(self, env: lmdb.Environment, txn: Transaction, folder: Path) -> None:
+        self.folder = folder
+        self.commit = txn.id()
+        self._env = env
+        self._txn = txn
+
+    def copy(self, target: Path) -> None:
+        """Writes it as a file of LMDB, without free pages, into a folder that has none yet. Full,
+        where there is no room there."""
+        try:
+            self._env.copy(str(target), compact=True, txn=self._txn)
+        except lmdb.Error as error:
+            raise explain(error, target) from error
 
 
 class MemoryMap:
@@ -92,6 +111,28 @@ class MemoryMap:
             f"{self.folder} changes faster than it can be read without a lock",
             hint=f"Ask for permission to write {self.folder / 'lock.mdb'}.",
         )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """One state, held until the block ends. The map of this process cannot grow meanwhile."""
+        self.read(lambda *_: None)  # adopts what another process has grown
+        env = self._enter()
+        try:
+            with self._begun(env) as txn:
+                yield Snapshot(env, txn, self.folder)
+                if self._unlocked and env.info()["last_txnid"] != txn.id():
+                    raise Unusable(
+                        f"{self.folder} was written to while it was read without a lock",
+                        hint=f"Ask for permission to write {self.folder / 'lock.mdb'}.",
+                    )
+        finally:
+            self._gate.leave()
+
+    def _begun(self, env: lmdb.Environment) -> Transaction:
+        try:
+            return env.begin()
+        except lmdb.Error as error:
+            raise explain(error, self.folder) from error
 
     def write(self, act: Act[T]) -> T:
         """Commits what `act` puts, all of it or, where anything is raised, nothing.
