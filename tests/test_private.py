@@ -53,7 +53,8 @@ def test_what_is_put_is_found_again_also_by_another_process(store):
         "订",
     ]
     code = """
-                from pathlib import Path
+        import sys
+        from pathlib import Path
         from engine.lmdb.private import LmdbPrivate
         print(LmdbPrivate(Path(sys.argv[1])).get("submission/1/name").decode())
     """
@@ -136,7 +137,8 @@ def test_whatever_was_put_and_deleted_before_only_what_stays_is_in_the_file(tmp_
 def test_an_erasure_waits_for_those_who_still_read(store, monkeypatch):
     store.put({"a": MAIL})
     reader = """
-                from engine.lmdb.environment import open_environment
+        import sys
+        from engine.lmdb.environment import open_environment
         def wait(txn, databases):
             print("reading", flush=True)
             sys.stdin.readline()
