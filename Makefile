@@ -1,12 +1,13 @@
 # make demo   sets itself up, then plays the main job in demo/
 # make test   sets itself up, then formatter check, linter, types, tests
+# make soak   kills, damages and races the store much longer than make test does
 # Everything stays inside this folder: .venv/ and demo/.
 
 PYTHON ?= python3
 VENV := .venv
 SOURCES := $(shell find engine projections exporters cli -type f -not -name '*.pyc') README.md LICENSE
 
-.PHONY: demo test format clean
+.PHONY: demo test soak format clean
 
 demo: $(VENV)/.installed
 	@rm -rf demo
@@ -17,6 +18,9 @@ test: $(VENV)/.installed
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest --numprocesses 2
+
+soak: $(VENV)/.installed
+	TRAVAUX_KILLS=2000 TRAVAUX_DAMAGES=2000 $(VENV)/bin/pytest tests/test_crash.py tests/test_damage.py tests/test_growth.py tests/test_private.py
 
 format: $(VENV)/.installed
 	$(VENV)/bin/ruff format .

@@ -241,7 +241,7 @@ def read_all(folder):
         return contents(environment)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("TRAVAUX_DAMAGES", "60"))))
 def test_random_damage_to_the_file_is_found_or_has_changed_nothing(sound, tmp_path, seed):
     """Up to fifty bytes anywhere. If nothing is found, the log reads as before: the damage hit
     what is not in use; or it took back the last commit, which only a checkpoint can tell."""

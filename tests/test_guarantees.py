@@ -38,7 +38,7 @@ def test_a_checkin_that_is_killed_leaves_all_of_its_edit_or_none(desk: Desk) -> 
     desk.do("checkin", "plan", desk.edit("plan", words), "-m", "How long it takes")
     whole = time.monotonic() - began
     recorded = interrupted = 0
-    for round in range(14):
+    for round in range(6):
         words = words[::-1]
         if words[0] not in desk.do("show", "plan"):
             words = words[::-1]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import time
 from collections import defaultdict
 from hashlib import sha256
 from uuid import UUID
@@ -27,7 +23,7 @@ from engine.recorder import (
     LmdbFactory,
     LmdbProcessRecorder,
 )
-from processes import ended, fork, run, start
+from processes import run, start
 
 LAP = "draft/lap/eng"
 RD = "draft/rd/eng"
@@ -315,57 +311,6 @@ def test_no_position_follows_one_that_cannot_be_believed(environment, log):
     environment.write(move)
     with pytest.raises(Damaged, match=f"record {2**40}, draft/lap/eng step 3: its position"):
         log.insert_events(events(RD, 1, 1))
-
-
-def write_acts(log, acknowledge, seed):
-    """Acts of one to six events over two streams, each acknowledged by a byte once it is durable.
-
-    An event's state says how many its act has, and which of them it is."""
-    dice = random.Random(seed)
-    steps = {name: len(log.select_events(name)) for name in (LAP, RD)}
-    while True:
-        act = []
-        size = dice.randint(1, 6)
-        for number in range(size):
-            name = dice.choice((LAP, RD))
-            steps[name] += 1
-            state = b"%d/%d" % (number + 1, size) + b"x" * dice.choice((1, 100, 5000))
-            act.append(StoredEvent(name, steps[name], "t", state))
-        positions = log.insert_events(act)
-        os.write(acknowledge, pack(positions[-1]))
-
-
-@pytest.mark.parametrize("store", range(5))
-def test_killed_at_any_moment_every_acknowledged_act_is_there_and_no_half_one(tmp_path, store):
-    dice = random.Random(store)
-    for kill in range(40):
-        reading, writing = os.pipe()
-
-        def work(acknowledge=writing, seed=kill):
-            environment = open_environment(tmp_path, map_size=1 << 20)
-            write_acts(LmdbApplicationRecorder(environment), acknowledge, seed)
-
-        worker = fork(work)
-        os.close(writing)
-        with os.fdopen(reading, "rb") as acknowledged:
-            first = acknowledged.read(8)  # it has begun
-            time.sleep(dice.random() * 0.01)
-            os.kill(worker, signal.SIGKILL)
-            assert ended(worker) == -signal.SIGKILL
-            acks = first + acknowledged.read()
-        last = int.from_bytes(acks[-8:])
-        with open_environment(tmp_path) as environment:
-            log = LmdbApplicationRecorder(environment)
-            found = log.select_notifications(1, 10**6)
-        assert [each.id for each in found] == list(range(1, len(found) + 1))
-        assert len(found) >= last
-        expected = 1
-        for each in found:
-            number, size = map(int, each.state.rstrip(b"x").split(b"/"))
-            assert number == expected
-            expected = number % size + 1
-        assert expected == 1
-    assert not list(problems(tmp_path))
 
 
 def test_the_store_needs_nothing_of_the_process_that_wrote_it(tmp_path):
