@@ -47,17 +47,16 @@ class Log:
         return self.recorder.max_notification_id() or 0
 
     def last(self) -> Entry | None:
-        """The entry at the highest position, if there is one."""
-        position = self.recorder.max_notification_id()
-        if position is None:
-            return None
-        found = self.recorder.select_notifications(start=position, limit=1)
-        return self._entry(found[0]) if found else None
-
-    def at(self, position: int) -> Entry | None:
-        """The entry at a position, if there is one."""
-        found = self.recorder.select_notifications(start=position, limit=1, stop=position)
-        return self._entry(found[0]) if found else None
+        """The entry at the highest position that is as it was written, if there is one. One that is
+        not, which is its own stream's affair, is passed over here."""
+        position = self.position()
+        while position > 0:
+            try:
+                found = self.recorder.select_notifications(start=position, limit=1)
+                return self._entry(found[0]) if found else None
+            except Damaged:
+                position -= 1
+        return None
 
     def follow(self, after: int = 0) -> Iterator[Positioned]:
         """Every entry behind a position, in the order of positions, which may have gaps."""

@@ -94,6 +94,7 @@ def test_where_there_is_no_log_none_is_judged(tmp_path):
 )
 def test_any_flipped_byte_of_an_entry_is_found(environment, database):
     environment.open_databases(database)
+    whose = {position: (stream, step) for position, stream, step in named_in(environment)}
     for key, value in contents(environment)[database]:
         for at in range(len(key)):
             other = bytearray(key)
@@ -101,14 +102,29 @@ def test_any_flipped_byte_of_an_entry_is_found(environment, database):
             change(environment, database, (key, None), (bytes(other), value))
             if database != "meta":  # a key that no Travaux knows says nothing
                 assert found(environment), (key, at)
+                assert_named(environment, database, key, value, whose)
             change(environment, database, (bytes(other), None), (key, value))
         for at in range(len(value)):
             other = bytearray(value)
             other[at] ^= 0x40
             change(environment, database, (key, bytes(other)))
             assert found(environment), (key, at)
+            assert_named(environment, database, key, value, whose)
             change(environment, database, (key, value))
     assert found(environment) == []
+
+
+def named_in(environment):
+    log = LmdbProcessRecorder(environment)
+    for each in log.select_notifications(1, 99):
+        yield each.id, each.originator_id, each.originator_version
+
+
+def assert_named(environment, database, key, value, whose):
+    """What was altered in the log is named by position, stream and step."""
+    if database in ("records", "index"):
+        number = int.from_bytes(key if database == "records" else value)
+        assert (number, *whose[number]) in [each[:3] for each in found(environment)]
 
 
 def test_an_altered_record_is_named(environment):

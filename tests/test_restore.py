@@ -8,6 +8,7 @@ import shutil
 import stat
 from pathlib import Path
 
+import lmdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -364,6 +365,41 @@ def test_the_golden_store_opens_for_ever(tmp_path):
         assert (tmp_path / f"{name}.jsonl").read_bytes() == golden.read_bytes()
     desk = Desk(tmp_path)
     assert "52 records in 3 streams" in desk.do("verify", "--store", "s")
+
+
+def test_the_golden_store_is_read_with_docs_formats_store_md_alone(tmp_path):
+    """Nothing of Travaux reads it here: LMDB, and the bytes as that page draws them."""
+    shutil.copytree(GOLDEN / "store-1", tmp_path / "s")
+    rows = [json.loads(line) for line in (GOLDEN / "log-1.jsonl").read_bytes().splitlines()]
+    steps: dict[bytes, list[int]] = {}
+    with lmdb.open(str(tmp_path / "s" / "log"), max_dbs=9) as env:
+        records, index = (env.open_db(name, create=False) for name in (b"records", b"index"))
+        with env.begin() as txn:
+            assert txn.stat(index)["entries"] == txn.stat(records)["entries"] == len(rows)
+            for number, (key, value) in enumerate(txn.cursor(records), 1):
+                assert key == number.to_bytes(8)
+                assert hashlib.sha256(key + value[:-32]).digest() == value[-32:]
+                assert value[0] == 1
+                assert value[1:2] == b"s"
+                at = 4 + int.from_bytes(value[2:4])
+                stream, step = value[4:at], int.from_bytes(value[at : at + 8])
+                topic = int.from_bytes(value[at + 8 : at + 10])
+                beyond = value[at + 10] + int.from_bytes(value[at + 12 : at + 16])
+                kind = value[at + 16 : at + 16 + topic]
+                state = value[at + 16 + topic + beyond : -32]
+                assert txn.get(value[1 : at + 8], db=index) == key
+                steps.setdefault(stream, []).append(step)
+                assert rows[number - 1] == {
+                    "stream": stream.decode(),
+                    "step": step,
+                    "kind": kind.decode(),
+                    "record": state.decode(),
+                }
+        meta = env.open_db(b"meta", create=False)
+        with env.begin() as txn:
+            one = (1).to_bytes(8)
+            assert txn.get(b"layout", db=meta) == one + hashlib.sha256(b"layout" + one).digest()
+    assert all(each == list(range(1, len(each) + 1)) for each in steps.values())
 
 
 def test_an_erasure_while_the_log_is_exported_is_noticed(kept, tmp_path):
