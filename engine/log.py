@@ -58,6 +58,11 @@ class Log:
                 position -= 1
         return None
 
+    def at(self, position: int) -> Entry | None:
+        """The entry at a position, if there is one."""
+        found = self.recorder.select_notifications(start=position, limit=1, stop=position)
+        return self._entry(found[0]) if found else None
+
     def follow(self, after: int = 0) -> Iterator[Positioned]:
         """Every entry behind a position, in the order of positions, which may have gaps."""
         while True:
