@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import time
@@ -155,3 +156,26 @@ def test_the_clock_running_backwards_does_not_run_the_log_backwards(desk: Desk) 
     assert times == sorted(times)
     last = json.loads(desk.log().splitlines()[-1])
     assert last["effective_on"] == "1999-12-31"
+
+
+def test_where_there_is_no_room_each_act_is_refused_and_the_store_stays_sound(desk: Desk) -> None:
+    desk.do("export", "log", "-o", "before.jsonl")
+    long = "The parties will do that too. " * 4000
+    file = desk.edit("plan", ("thing number 7 soon.", f"thing number 7 soon. {long}"))
+    before = sorted(path.name for path in desk.folder.iterdir())
+    limited = ("sh", "-c", 'ulimit -f 40 && exec "$@"', "sh", str(TRAVAUX))
+    for command in (
+        ("checkin", "plan", str(file), "-m", "longer"),
+        ("backup", "copy"),
+        ("export", "log", "-o", "log.jsonl"),
+        ("restore", "before.jsonl", "--store", "other"),
+    ):
+        done = subprocess.run(
+            [*limited, *command], cwd=desk.folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 1, command
+        assert re.match("Error: .*(too large|only a part|may not grow)", done.stderr), done.stderr
+        assert sorted(path.name for path in desk.folder.iterdir()) == before
+        assert desk.json("verify")["ok"]
+    desk.do("checkin", "plan", file, "-m", "longer")
+    desk.do("backup", "copy")
