@@ -75,8 +75,8 @@ def flip_a_byte_of_the_author(desk: Desk, victim: dict[str, object]) -> None:
     """What a hex editor does to the file, or an administrator to the table: the first letter of
     the party that entered a record becomes a q."""
     if on_postgresql(desk):
-        statement = """UPDATE {} SET state = replace(convert_from(state, 'UTF8'),
-            '"recorded_by":"p', '"recorded_by":"q')::bytea WHERE notification_id = """
+        statement = """UPDATE {} SET state = convert_to(replace(convert_from(state, 'UTF8'),
+            '"recorded_by":"p', '"recorded_by":"q'), 'UTF8') WHERE notification_id = """
         assert execute(desk.store, f"{statement}{victim['position']}", "stored_events") == 1
         return
     data = desk.folder / ".travaux" / "log" / "data.mdb"
