@@ -114,7 +114,8 @@ def refuse_moved(back: Returned, draft: Draft, entries: Sequence[Entry]) -> None
         came = entries[draft.edited - 1].record
         raise Conflict(
             f"{back.where} is a checkout of {back.base}, but the draft moved on to s{draft.step} "
-            f"(s{draft.edited} by {', '.join(came.by)} on {came.effective_on})",
+            f"(s{draft.edited} by {', '.join(came.by)} on {came.effective_on}, recorded at "
+            f"{came.recorded_at:%Y-%m-%d %H:%M:%S} UTC)",
             hint=f"Check out {back.base.work}/{back.base.language} again into another file, "
             f"carry your changes over, and check that in.",
         )

@@ -7,6 +7,7 @@ from typing import cast
 
 from eventsourcing.persistence import ApplicationRecorder, EventStore, IntegrityError, StoredEvent
 
+from engine.chains import Chains
 from engine.errors import Conflict, Damaged
 from engine.mapper import RecordMapper
 from engine.record import Entry, Positioned
@@ -16,16 +17,25 @@ _PAGE = 500
 
 
 class Log:
-    """The events of a store through any recorder of `eventsourcing`."""
+    """The events of a store through any recorder of `eventsourcing`.
 
-    def __init__(self, recorder: ApplicationRecorder) -> None:
+    `chained`: hold each record that is read against the one before it in its stream, because the
+    recorder does not seal records itself; what does not follow is `Damaged`.
+    """
+
+    def __init__(self, recorder: ApplicationRecorder, *, chained: bool = False) -> None:
         self.recorder = recorder
+        self._chained = chained
         self._events: EventStore[str] = EventStore(RecordMapper(), recorder)
 
     def read(self, stream: str, upto: int | None = None, *, after: int = 0) -> list[Entry]:
         """A stream's entries in order, from the one behind step `after` up to step `upto` or its
         last."""
-        return cast("list[Entry]", list(self._events.get(stream, gt=after or None, lte=upto)))
+        entries = cast("list[Entry]", list(self._events.get(stream, gt=after or None, lte=upto)))
+        chains = Chains()
+        for entry in entries if self._chained else ():
+            self._link(chains, entry)
+        return entries
 
     def head(self, stream: str) -> Entry | None:
         """A stream's last entry, if it has any."""
@@ -65,12 +75,16 @@ class Log:
 
     def follow(self, after: int = 0) -> Iterator[Positioned]:
         """Every entry behind a position, in the order of positions, which may have gaps."""
+        chains = Chains()
         while True:
             page = self.recorder.select_notifications(
                 start=after, limit=_PAGE, inclusive_of_start=False
             )
             for notification in page:
-                yield Positioned(notification.id, self._entry(notification))
+                entry = self._entry(notification)
+                if self._chained:
+                    self._link(chains, entry)
+                yield Positioned(notification.id, entry)
             if len(page) < _PAGE:
                 return
             after = page[-1].id
@@ -112,12 +126,48 @@ class Log:
         )
 
     def append(self, entries: Sequence[Entry]) -> None:
-        """Record the entries of one act durably, all of them or none. `Conflict` where somebody
-        took one of their steps first."""
+        """Record the entries of one act durably, all of them or none. `Conflict` names who took
+        one of their steps first, and when."""
         try:
             self._events.put(entries)  # type: ignore[arg-type]  # the mapper takes entries
         except IntegrityError as error:
-            raise Conflict(f"somebody else acted first: {error}") from None
+            winner = next((e for e in map(self._at, entries) if e is not None), None)
+            if winner is None:
+                raise Conflict(f"somebody else acted first: {error}") from None
+            if self._recorded(entries):
+                return  # by us: the answer to the commit was lost, and the recorder did it again
+            record = winner.record
+            raise Conflict(
+                f"{winner.stream} step {winner.step} was taken first: {winner.kind} by "
+                f"{', '.join(record.by)}, recorded at {record.recorded_at:%Y-%m-%d %H:%M:%S} UTC"
+            ) from None
+
+    def _recorded(self, entries: Sequence[Entry]) -> bool:
+        """Whether exactly these are stored; the id of their act is in their bytes."""
+        steps: dict[str, list[int]] = {}
+        for entry in entries:
+            steps.setdefault(entry.stream, []).append(entry.step)
+        stored = {
+            (e.originator_id, e.originator_version, e.topic, e.state)
+            for stream, taken in steps.items()
+            for e in self.recorder.select_events(stream, gt=min(taken) - 1, lte=max(taken))
+        }
+        return stored == {(e.stream, e.step, e.kind, e.state) for e in entries}
+
+    def _at(self, entry: Entry) -> Entry | None:
+        """The entry that is stored at the stream and step of another, if there is one."""
+        return self._stored_at(entry.stream, entry.step)
+
+    def _stored_at(self, stream: str, step: int) -> Entry | None:
+        found = list(self._events.get(stream, gt=step - 1, lte=step))
+        return cast(Entry, found[0]) if found else None
+
+    def _link(self, chains: Chains, entry: Entry) -> None:
+        if entry.step > 1 and not chains.knows(entry.stream):
+            before = self._stored_at(entry.stream, entry.step - 1)
+            if before is not None:
+                chains.begin(before)
+        chains.link(entry)
 
     def _entry(self, stored: StoredEvent) -> Entry:
         return cast(Entry, self._events.mapper.to_domain_event(stored))

@@ -14,8 +14,9 @@ def prove_store(
 ) -> Proof:
     """The proof of the store in a place. Where LMDB's own file is damaged, the records are not
     replayed, because reading them is not safe then; what is known is in its problems."""
-    found, beside = list(damage(place)), list(private_damage(place))
-    if any(problem.position is None for problem in found):
+    found, readable = damage(place)
+    beside = list(private_damage(place))
+    if not readable:
         proof = Proof()
         proof.problems = [*found, *beside]
         return proof

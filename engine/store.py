@@ -114,8 +114,8 @@ def create(place: Place, id: str, begin: Callable[[Store], None]) -> Store:
     secret and records the first act; where it fails, or the process dies in it, there is none."""
     match place:
         case Address():
-            from engine.postgres.store import create_schema
-
+            with _driver():
+                from engine.postgres.store import create_schema
             return create_schema(place, id, begin)
         case Path():
             return _create_folder(place, id, begin)
@@ -125,27 +125,48 @@ def open_store(place: Place) -> Store:
     """The store in a place. `NotFound` where it is none, `UnknownFormat` where it is newer."""
     match place:
         case Address():
-            from engine.postgres.store import open_schema
-
+            with _driver():
+                from engine.postgres.store import open_schema
             return open_schema(place)
         case Path():
             return _open_folder(place)
 
 
-def damage(place: Place) -> Iterator[Problem]:
-    """What is wrong with the files or tables of a store, apart from what its records say. A
-    problem without a position means that the records cannot be read safely."""
+def damage(place: Place) -> tuple[list[Problem], bool]:
+    """What is wrong with a store's file or tables, apart from what its records say; and whether
+    the records can be read all the same."""
     match place:
         case Address():
-            from engine.postgres.audit import problems as of_tables
-
-            yield from of_tables(place)
+            with _driver():
+                from engine.postgres.audit import problems as of_tables
+            return list(of_tables(place)), True
         case Path():
             from engine.lmdb.damage import problems as of_file
 
-            for p in of_file(place / "log"):
-                stream = str(p.stream) if p.stream else None
-                yield Problem(p.what, position=p.position, stream=stream, step=p.step)
+            found = [
+                Problem(
+                    p.what,
+                    position=p.position,
+                    stream=str(p.stream) if p.stream else None,
+                    step=p.step,
+                )
+                for p in of_file(place / "log")
+            ]
+            return found, all(p.position is not None for p in found)
+
+
+@contextmanager
+def _driver() -> Iterator[None]:
+    """Around the import of what needs the driver: it comes with an extra."""
+    try:
+        yield
+    except ImportError as error:
+        if not (error.name or "psycopg").startswith("psycopg"):
+            raise
+        raise Refused(
+            f"a store on PostgreSQL needs the driver psycopg: {error}",
+            hint="Install travaux[postgres], for example: pipx install 'travaux[postgres]'",
+        ) from None
 
 
 def private_damage(place: Place) -> Iterator[Problem]:

@@ -1,11 +1,16 @@
 """Runs the installed `travaux` command as a person would, each in a process of its own."""
 
+import contextlib
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from cli.main import main
 
 TRAVAUX = Path(sys.prefix) / "bin" / "travaux"
 
@@ -17,21 +22,35 @@ class Ran(NamedTuple):
 
 
 class Desk:
-    """A folder to work in, with a store of its own."""
+    """A folder to work in, with a store of its own: in `.travaux`, or where `store` says.
 
-    def __init__(self, folder: Path) -> None:
+    `inside`: run the commands in this process, where the process is not what is tested.
+    """
+
+    def __init__(self, folder: Path, store: str | None = None, *, inside: bool = False) -> None:
         self.folder = folder
+        self.store = store
+        self.inside = inside
         folder.mkdir(parents=True, exist_ok=True)
 
-    def run(self, *args: object, party: str | None = None, **env: str) -> Ran:
-        """Run a command here, whatever it says."""
+    def env(self, party: str | None = None, **env: str) -> dict[str, str]:
+        """The environment of a command here."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("TRAVAUX_")}
         if party:
             env["TRAVAUX_PARTY"] = party
+        if self.store:
+            env["TRAVAUX_STORE"] = self.store
+        cache = {"XDG_CACHE_HOME": str(self.folder / "cache")}
+        return {**kept, **cache, "NO_COLOR": "1", "COLUMNS": "80", **env}
+
+    def run(self, *args: object, party: str | None = None, **env: str) -> Ran:
+        """Run a command here, whatever it says."""
+        if self.inside:
+            return self._run_inside(list(map(str, args)), self.env(party, **env))
         done = subprocess.run(
             [str(TRAVAUX), *map(str, args)],
             cwd=self.folder,
-            env={**kept, "NO_COLOR": "1", "COLUMNS": "80", **env},
+            env=self.env(party, **env),
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -40,6 +59,29 @@ class Desk:
         )
         assert "Traceback" not in done.stderr, done.stderr
         return Ran(done.returncode, done.stdout, done.stderr)
+
+    def _run_inside(self, args: list[str], env: dict[str, str]) -> Ran:
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        code: object = 0
+        with (
+            patch.dict(os.environ, env, clear=True),
+            patch.object(sys, "argv", [str(TRAVAUX), *args]),
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            try:
+                main()
+            except SystemExit as done:
+                code = done.code or 0
+        printed = []
+        for stream in (out, err):
+            stream.flush()
+            written = stream.detach()
+            assert isinstance(written, io.BytesIO)
+            printed.append(written.getvalue().decode())
+        assert isinstance(code, int)
+        return Ran(code, *printed)
 
     def do(self, *args: object, party: str | None = None) -> str:
         """Run a command that must succeed; gives what it printed."""
@@ -80,3 +122,11 @@ class Desk:
             markup = markup.replace(old, new)
         file.write_text(markup, encoding="utf-8")
         return file
+
+
+def desk_at(folder: Path, place: str) -> Desk:
+    """A folder to work in, with its store in a place: in a folder as a person would, each command
+    a process that looks for it; on PostgreSQL in this process, by TRAVAUX_STORE."""
+    if place.startswith("postgresql://"):
+        return Desk(folder, place, inside=True)
+    return Desk(folder)

@@ -1,8 +1,12 @@
 import os
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from server import Server
 
 settings.register_profile("travaux", deadline=None)  # no test asserts a time
 settings.load_profile("travaux")
@@ -17,3 +21,26 @@ def real() -> Path:
         why = f"no real input at {folder}; TRAVAUX_REAL names another folder"
         pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
     return folder
+
+
+_schemas = count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server, for stores in schemas of their own."""
+    server = Server()
+    try:
+        yield server.begin()
+    finally:
+        server.remove()
+
+
+@pytest.fixture(params=["lmdb", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a new store may be made: in a folder, and then again in a schema of a database."""
+    if request.param == "lmdb":
+        return str(tmp_path / ".travaux")
+    server = request.getfixturevalue("server")
+    assert isinstance(server, Server)
+    return server.url(schema=f"s{next(_schemas)}")

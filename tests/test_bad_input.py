@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from command import Desk
+from command import Desk, desk_at
+from server import execute
 
 DRAFT = """Plan of Work
 
@@ -19,8 +20,8 @@ I. Beginnings
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = Desk(tmp_path)
+def desk(tmp_path: Path, place: str) -> Desk:
+    desk = desk_at(tmp_path, place)
     (tmp_path / "plan.txt").write_text(DRAFT, encoding="utf-8")
     desk.do("init")
     desk.do("import", "plan", "plan.txt", "--lang", "eng")
@@ -39,8 +40,11 @@ def test_a_folder_that_is_no_store(desk: Desk) -> None:
 
 
 def test_a_store_of_a_newer_format(desk: Desk) -> None:
-    marker = desk.folder / ".travaux" / "travaux.toml"
-    marker.write_text(marker.read_text().replace("format = 1", "format = 2"))
+    if desk.store:
+        execute(desk.store, "UPDATE {} SET format = 2", "store")
+    else:
+        marker = desk.folder / ".travaux" / "travaux.toml"
+        marker.write_text(marker.read_text().replace("format = 1", "format = 2"))
     error = desk.run("status").err
     assert "is of format 2" in error
     assert "up to 1" in error

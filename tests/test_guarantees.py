@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from command import TRAVAUX, Desk
+from engine.checkpoint import Checkpoint, Head, read, write
+from server import execute
 
 PARAGRAPHS = 120
 
@@ -24,8 +26,8 @@ def plan() -> str:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = Desk(tmp_path)
+def desk(tmp_path: Path, place: str) -> Desk:
+    desk = Desk(tmp_path, place, inside=True)
     (tmp_path / "plan.txt").write_text(plan(), encoding="utf-8")
     desk.do("init")
     desk.do("import", "plan", "plan.txt", "--lang", "eng")
@@ -36,7 +38,8 @@ def test_a_checkin_that_is_killed_leaves_all_of_its_edit_or_none(desk: Desk) -> 
     chance = random.Random(2020)
     began = time.monotonic()
     words = ("soon", "late")
-    desk.do("checkin", "plan", desk.edit("plan", words), "-m", "How long it takes")
+    apart = Desk(desk.folder, desk.store)
+    apart.do("checkin", "plan", desk.edit("plan", words), "-m", "How long it takes")
     whole = time.monotonic() - began
     recorded = interrupted = 0
     for round in range(6):
@@ -48,6 +51,7 @@ def test_a_checkin_that_is_killed_leaves_all_of_its_edit_or_none(desk: Desk) -> 
         with subprocess.Popen(
             [str(TRAVAUX), "checkin", "plan", str(file), "-m", f"Round {round}"],
             cwd=desk.folder,
+            env=desk.env(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         ) as process:
@@ -63,31 +67,46 @@ def test_a_checkin_that_is_killed_leaves_all_of_its_edit_or_none(desk: Desk) -> 
     assert interrupted, "no checkin was killed in time; the test tried nothing"
 
 
-def flip(log: Path, old: bytes, new: bytes) -> None:
-    """What a hex editor does: each place that holds `old` holds `new` afterwards."""
-    content = log.read_bytes()
-    assert old in content
-    log.write_bytes(content.replace(old, new))
+def on_postgresql(desk: Desk) -> bool:
+    assert desk.store
+    return desk.store.startswith("postgresql:")
+
+
+def flip_a_byte_of_the_author(desk: Desk, victim: dict[str, object]) -> None:
+    """What a hex editor does to the file, or an administrator to the table: the first letter of
+    the party that entered a record becomes a q."""
+    if on_postgresql(desk):
+        statement = """UPDATE {} SET state = convert_to(replace(convert_from(state, 'UTF8'),
+            '"recorded_by":"p', '"recorded_by":"q'), 'UTF8') WHERE notification_id = """
+        assert execute(desk.store, f"{statement}{victim['position']}", "stored_events") == 1
+        return
+    data = desk.folder / ".travaux" / "log" / "data.mdb"
+    content = bytearray(data.read_bytes())
+    at = -1
+    while (at := content.find(str(victim["prev"]).encode(), at + 1)) != -1:
+        letter = content.rindex(b'"recorded_by":"presidency"', 0, at) + len('"recorded_by":"')
+        content[letter] = ord("q")
+    data.write_bytes(content)
 
 
 def test_one_byte_of_an_author_is_found_and_named(desk: Desk) -> None:
+    desk.do("import", "other", "plan.txt", "--lang", "eng")
     desk.do("checkin", "plan", desk.edit("plan", ("thing number 7 ", "act number 7 ")), "-m", "why")
-    victim = [json.loads(line) for line in desk.log().splitlines() if "edit-made" in line][1]
-    data = desk.folder / ".travaux" / "log" / "data.mdb"
-    act = victim["act"].encode()
-    content = data.read_bytes()
-    at = content.index(act)
-    start = content.rindex(b'"recorded_by":"presidency"', 0, at) + len(b'"recorded_by":"')
-    data.write_bytes(content[:start] + b"q" + content[start + 1 :])
+    victim = [json.loads(line) for line in desk.log().splitlines() if "edit-made" in line][2]
+    flip_a_byte_of_the_author(desk, victim)
     ran = desk.run("verify", "--json")
     assert ran.code == 1
     found = json.loads(ran.out)
     assert found["ok"] is False
     problem = found["problems"][0]
-    assert (problem["stream"], problem["step"]) == ("draft/plan/eng", victim["step"])
-    assert problem["position"] == victim["position"]
+    # On PostgreSQL it is the next record that says so: it holds the digest of what was written.
+    later = int(on_postgresql(desk))
+    assert (problem["stream"], problem["step"]) == ("draft/plan/eng", victim["step"] + later)
+    assert problem["position"] == victim["position"] + later
     assert f"{victim['step']}" in desk.run("verify").out
-    assert desk.run("show", "plan").code == 1
+    assert f"draft/plan/eng step {victim['step'] + later}" in desk.run("show", "plan").err
+    assert "thing number 7 " in desk.do("show", "other")
+    desk.do("checkin", "other", desk.edit("other", ("thing number 7 ", "it ")), "-m", "why")
 
 
 def test_what_was_cut_off_is_found_against_a_checkpoint(desk: Desk, tmp_path: Path) -> None:
@@ -101,8 +120,6 @@ def test_what_was_cut_off_is_found_against_a_checkpoint(desk: Desk, tmp_path: Pa
     lines = late.read_text().splitlines()
     draft = next(line for line in lines if line.startswith("draft/plan/eng"))
     stream, step, digest = draft.split()
-    from engine.checkpoint import Checkpoint, Head, read, write
-
     checkpoint = read(late.read_text(), where="late.txt")
     longer = {**checkpoint.heads, stream: Head(int(step) + 1, digest)}
     late.write_text(write(Checkpoint(checkpoint.store, longer)))
@@ -126,6 +143,7 @@ def test_two_who_check_in_at_once_do_not_both_win(desk: Desk) -> None:
         subprocess.Popen(
             [str(TRAVAUX), "checkin", "plan", str(file), "-m", "at once"],
             cwd=desk.folder,
+            env=desk.env(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
