@@ -24,6 +24,7 @@ from engine.proof import prove_store
 from engine.record import digest
 from engine.restoration import restore
 from engine.store import create, open_store
+from engine.store import place as named
 from engine.verification import Stored
 from processes import start
 
@@ -351,6 +352,17 @@ def test_the_golden_exported_log_restores_for_ever(tmp_path):
     for name in ("log", "private"):
         golden = GOLDEN / f"exported-{name}-1.jsonl"
         assert (tmp_path / f"{name}.jsonl").read_bytes() == golden.read_bytes()
+
+
+def test_the_golden_exported_log_restores_on_every_store_and_comes_back_the_same(place):
+    there = named(place)
+    files = [GOLDEN / f"exported-{name}-1.jsonl" for name in ("log", "private")]
+    restore(files[0], there, private=files[1], progress=quiet)
+    with open_store(there) as store:
+        assert b"".join(write_log(store.id, store.log.records(), quiet)) == files[0].read_bytes()
+        assert b"".join(write_private(store.id, store.private)) == files[1].read_bytes()
+    with pytest.raises(Refused):
+        restore(files[0], there, private=None, progress=quiet)
 
 
 def test_the_golden_store_opens_for_ever(tmp_path):
