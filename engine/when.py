@@ -74,7 +74,7 @@ def read(written: str, timezone: str, year: int | None = None) -> When:
     plain = " ".join("".join(digits).split())
     try:
         earliest, latest, lasting = _days(plain, year, written)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Refused(f"{written!r} names a day that there is not: {error}") from None
     if earliest and earliest > latest:
         raise Refused(f"{written!r} ends on {latest}, before it begins, on {earliest}")
