@@ -25,10 +25,10 @@ from engine.events import (
 from engine.events.draft import stream as draft_stream
 from engine.events.process import STREAM, Process
 from engine.events.timetable import MilestoneType, Mode
+from engine.phrases import read as read_when
 from engine.record import Entry
 from engine.view import View
 from engine.when import When
-from engine.when import read as read_when
 
 Decide = Callable[[View, Process, date], Sequence[ProcessEvent]]
 

@@ -15,7 +15,8 @@ from engine.deadline import (
     passed,
     verdict,
 )
-from engine.when import When, read
+from engine.phrases import read
+from engine.when import When
 
 GENEVA = "Europe/Zurich"
 
