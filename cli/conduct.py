@@ -31,7 +31,7 @@ def conduct(event: Event, events: Sequence[Event]) -> str | None:
         case RulesChanged():
             named = [*(f"{a}: {', '.join(r) or 'nobody'}" for a, r in event.rules.items())]
             freed = [f"{act}: every party" for act in event.freed]
-            return f"changed the rules ({'; '.join([*named, *freed]) or 'texts'}): {event.reason}"
+            return f"changed the rules ({'; '.join([*named, *freed])}): {event.reason}"
         case MembershipChanged():
             joined = f"{', '.join(event.joined)} joined" if event.joined else ""
             left = f"{', '.join(event.left)} left" if event.left else ""

@@ -12,9 +12,9 @@ from engine.decisions.permission import permit
 from engine.events import DocumentsCirculated, InputInvited
 from engine.events.circulation import Channel
 from engine.events.process import STREAM
+from engine.phrases import read as read_when
 from engine.point import Reference
 from engine.view import View
-from engine.when import read as read_when
 
 
 class Sending(NamedTuple):

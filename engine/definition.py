@@ -7,7 +7,6 @@ The format is specified in docs/formats/process.md.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
 import msgspec
 
@@ -16,27 +15,7 @@ from engine.errors import UnknownFormat
 from engine.events.circulation import Channel
 from engine.events.rules import SequenceRule, StructureRule
 from engine.events.timetable import Fulfilment, MilestoneType
-from engine.toml import Source
-
-Role = Literal[
-    "deciding-body",
-    "presidency",
-    "committee",
-    "secretariat",
-    "state-party",
-    "signatory",
-    "observer",
-    "organisation",
-    "group",
-]
-ROLES: tuple[str, ...] = Role.__args__  # type: ignore[attr-defined]
-ACTS = tuple(
-    """adopt answer break circulate comment define determine edit hold invite issue open receive
-    reschedule silence""".split()
-)
-"""The acts that rules may give to roles: `define` is to change rules, parties and memberships;
-`hold` to say that a meeting was held; `silence` to open or extend a silence procedure, `break` to
-break one; `reschedule` every change of the timetable."""
+from engine.roles import Role
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -140,6 +119,7 @@ BLANK = Definition(
 def read(source: bytes, *, where: str) -> Definition:
     """The definition in a file. `Unreadable` names the line, the key and what was expected."""
     from engine.soundness import check
+    from engine.toml import Source
 
     file = Source(source, where=where)
     if file.content.get("format") not in (1, None) and isinstance(file.content["format"], int):

@@ -1,123 +1,151 @@
-"""The words of date phrases in the six languages of the United Nations, and the forms they make.
+"""Date phrases: "mid-May 2020", "23-27 November 2020", "by 4 September 2020", "5 月中旬".
 
-A phrase is read after NFKC, case folding and with single spaces. Chinese, which has no spaces and
-puts the year first, has forms of its own.
+Early, mid and late in a month are its days 1 to 10, 11 to 20, and 21 to the end; a half ends or
+begins with the 15th or 16th. "By" a date has no earliest day, and the date counts; "before" one, it
+does not, save in Chinese, where "7 月 6 日前" takes the day in, as deadlines are written.
 """
 
 from __future__ import annotations
 
+import calendar
 import re
+import unicodedata
+from datetime import date, timedelta
 
-_MONTHS = (
-    "january jan janvier enero январь января كانون الثاني/يناير يناير",
-    "february feb février fevrier febrero февраль февраля شباط/فبراير فبراير",
-    "march mar mars marzo март марта آذار/مارس مارس",
-    "april apr avril abril апрель апреля نيسان/أبريل أبريل",
-    "may mai mayo май мая أيار/مايو مايو",
-    "june jun juin junio июнь июня حزيران/يونيه حزيران/يونيو يونيه يونيو",
-    "july jul juillet julio июль июля تموز/يوليه تموز/يوليو يوليه يوليو",
-    "august aug août aout agosto август августа آب/أغسطس أغسطس",
-    "september sept sep septembre septiembre setiembre сентябрь сентября أيلول/سبتمبر سبتمبر",
-    "october oct octobre octubre октябрь октября تشرين_الأول/أكتوبر أكتوبر",
-    "november nov novembre noviembre ноябрь ноября تشرين_الثاني/نوفمبر نوفمبر",
-    "december dec décembre decembre diciembre декабрь декабря كانون_الأول/ديسمبر ديسمبر",
+from engine import phrase_words
+from engine.errors import Refused
+from engine.numerals import number
+from engine.when import When
+
+UNDERSTOOD = (
+    "a date (2020-06-29, 29 June 2020, June 29, 2020), days (23-27 November 2020, "
+    "2020-11-23/2020-11-27), one of some days (between 11 and 20 May 2020, "
+    "2020-05-11..2020-05-20), a month (May 2020), early, mid- or late May 2020, the beginning, "
+    "middle or end of May 2020, the first or second half of May 2020, by any of these, before any "
+    "of these; in Chinese 2020 年 5 月 4 日, 5 月 4 日至 8 日, 5 月, 5 月上旬, 初, 中旬, 下旬, 底, "
+    "9 月 4 日前; and the like in French, Spanish, Russian and Arabic"
 )
-MONTHS: dict[str, int] = {
-    name.replace("_", " "): number
-    for number, names in enumerate(_MONTHS, 1)
-    for name in names.replace("كانون الثاني", "كانون_الثاني").split()
-}
-"""A month's names, and its number."""
+
+
+def read(written: str, timezone: str, year: int | None = None) -> When:
+    """The days that a phrase means; `year` is the one of the context, for a phrase that says none.
+
+    `Refused` where the phrase is not understood, naming what is; where it has no year and the
+    context gives none; and where it names a day that there is not.
+    """
+    folded = unicodedata.normalize("NFKC", written).casefold()
+    digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded)
+    plain = " ".join("".join(digits).split())
+    try:
+        earliest, latest, lasting = _days(plain, year, written)
+    except (ValueError, OverflowError) as error:
+        raise Refused(f"{written!r} names a day that there is not: {error}") from None
+    if earliest and earliest > latest:
+        raise Refused(f"{written!r} ends on {latest}, before it begins, on {earliest}")
+    return When(
+        earliest=earliest, latest=latest, phrase=written, timezone=timezone, lasting=lasting
+    )
+
+
+_Days = tuple[date | None, date, bool]
+
+
+def _days(plain: str, year: int | None, written: str) -> _Days:
+    if found := phrase_words.ISO.fullmatch(plain):
+        return _iso(found)
+    joined = plain.replace(" ", "")
+    if found := phrase_words.HAN.fullmatch(joined):
+        earliest, latest, lasting = _han(found, year, written)
+        limited = found["by"] or phrase_words.HAN_BY.match(joined)
+        return (None, latest, False) if limited else (earliest, latest, lasting)
+    if found := phrase_words.LIMIT.fullmatch(plain):
+        earliest, latest, _ = _days(found["rest"], year, written)
+        if found["before"]:
+            latest = (earliest or latest) - timedelta(days=1)
+        return None, latest, False
+    return _spaced(plain, year, written)
+
+
+def _spaced(plain: str, year: int | None, written: str) -> _Days:
+    """A phrase in a language that puts spaces between words."""
+    if found := phrase_words.PART.fullmatch(plain):
+        part = next(p for p in _PARTS if found[p])
+        return _part(part, _year(found["year"], year, written), _month(found["month"]))
+    if found := phrase_words.MONTH.fullmatch(plain):
+        return _part("month", _year(found["year"], year, written), _month(found["month"]))
+    if found := phrase_words.DAY.fullmatch(plain):
+        day = _day(_year(found["year"], year, written), found["month"], found["day"])
+        return day, day, False
+    lasting = phrase_words.BETWEEN.match(plain) is None
+    if found := phrase_words.DAYS.fullmatch(plain) or phrase_words.DAY_AFTER_MONTH.fullmatch(plain):
+        of = _year(found["year"], year, written)
+        first = _day(of, found["month"], found["day"])
+        last = _day(of, found["month"], found["last"]) if found["last"] else first
+        return first, last, lasting and first != last
+    if found := phrase_words.ACROSS.fullmatch(plain):
+        of = _year(found["year"] or found["last_year"], year, written)
+        until = _year(found["last_year"], of, written)
+        first = _day(of, found["month"], found["day"])
+        return first, _day(until, found["last_month"], found["last"]), lasting
+    raise Refused(f"{written!r} is no date that is understood; understood are {UNDERSTOOD}")
+
+
+def _iso(found: re.Match[str]) -> _Days:
+    if found["first"]:
+        first = date.fromisoformat(found["first"])
+        last = date.fromisoformat(found["last"]) if found["last"] else first
+        return first, last, found["to"] in ("/", " to ") and first != last
+    return _part("month", int(found["year"]), int(found["month"]))
+
+
+def _han(found: re.Match[str], year: int | None, written: str) -> _Days:
+    of = _year(found["year"], year, written)
+    month = number(found["month"])
+    for part in _PARTS:
+        if found[part]:
+            return _part(part, of, month)
+    day, last = found["day"] or found["day_"], found["last"] or found["last_"]
+    if not day:
+        return _part("month", of, month)
+    first = date(of, month, number(day))
+    if not last:
+        return first, first, False
+    until_month = number(found["last_month"]) if found["last_month"] else month
+    until = date(int(found["last_year"] or of), until_month, number(last))
+    return first, until, first != until
+
 
 _PARTS = {
-    "early": """early|(?:the\\ )?(?:beginning|start)\\ of|début|(?:a\\ )?principios\\ de|
-        (?:в\\ )?начал[оеа]|أوائل|بداية|مطلع""",
-    "mid": """mid|(?:the\\ )?middle\\ of|mi|(?:a\\ )?mediados\\ de|
-        (?:в\\ )?середин[аеы]|منتصف|أواسط""",
-    "late": """late|(?:the\\ )?end\\ of|fin|(?:a\\ )?fin(?:al)?es\\ de|
-        (?:в\\ )?кон(?:ец|це|ца)|أواخر|نهاية""",
-    "first-half": """(?:the\\ )?first\\ half\\ of|première\\ quinzaine\\ de|primera\\ quincena\\ de|
-        (?:в\\ )?перв(?:ая|ой)\\ половин[ае]|النصف\\ الأول\\ من""",
-    "second-half": """(?:the\\ )?second\\ half\\ of|seconde\\ quinzaine\\ de|
-        segunda\\ quincena\\ de|(?:во\\ )?втор(?:ая|ой)\\ половин[ае]|النصف\\ الثاني\\ من""",
+    "early": (1, 10),
+    "mid": (11, 20),
+    "late": (21, 31),
+    "first_half": (1, 15),
+    "second_half": (16, 31),
 }
-_BY = """by|until|no\\ later\\ than|not\\ later\\ than|on\\ or\\ before|d['’]ici\\ (?:au|à)|
-    au\\ plus\\ tard(?:\\ le)?|jusqu['’]au|a\\ más\\ tardar(?:\\ el)?|hasta(?:\\ el)?|
-    не\\ позднее|до|في\\ موعد\\ أقصاه|بحلول|حتى"""
-_BEFORE = """before|avant(?:\\ le)?|antes\\ del?|قبل"""
-_TO = r"\ ?(?:[-–—~/]|\.\.|to|and|until|through|au|et|al|a|y|по|и|إلى|و)\ ?"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_DAY_WORD = rf"(?:(?:the|le|el)\ )?{_DAY}(?:st|nd|rd|th|er|º|-го)?"
-_MONTH = "(?:" + "|".join(re.escape(m) for m in sorted(MONTHS, key=len, reverse=True)) + r")\.?"
-_OF = r"(?:of\ |de\ |d['’])?"
-_YEAR = r"(?:,?\ (?:of\ |del?\ |عام\ )?(?P<{}>\d{{4}})(?:\ (?:года|г\.))?)"
-_WEEKDAY = r"(?:[^\W\d]{3,9},?\ )?"
-_FROM = r"(?:(?:from|between|du|entre\ le|del|с|من)\ )?"
 
-LIMIT = re.compile(rf"(?:(?P<by>{_BY})|(?P<before>{_BEFORE}))\ (?P<rest>.+)", re.VERBOSE)
-"""By a date (the day counts), or before one (it does not)."""
 
-PART = re.compile(
-    "(?:"
-    + "|".join(f"(?P<{part.replace('-', '_')}>{words})" for part, words in _PARTS.items())
-    + rf")[\ -]{_OF}(?P<month>{_MONTH}){_YEAR.format('year')}?",
-    re.VERBOSE,
-)
-"""Early, mid or late in a month, or one of its halves."""
+def _part(part: str, year: int, month: int) -> _Days:
+    """Some day of a part of a month."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"month {month}")
+    first, last = _PARTS.get(part, (1, 31))
+    end = calendar.monthrange(year, month)[1]
+    return date(year, month, first), date(year, month, min(last, end)), False
 
-MONTH = re.compile(rf"(?P<month>{_MONTH}){_YEAR.format('year')}?", re.VERBOSE)
-"""A month."""
 
-DAY = re.compile(
-    rf"""{_WEEKDAY}(?P<day>{_DAY_WORD})\ {_OF}(?P<month>{_MONTH}){_YEAR.format("year")}?""",
-    re.VERBOSE,
-)
-"""A day: 4 May 2020."""
+def _month(name: str) -> int:
+    return phrase_words.MONTHS[name.rstrip(".")]
 
-DAY_AFTER_MONTH = re.compile(
-    rf"""{_WEEKDAY}(?P<month>{_MONTH})\ (?P<day>{_DAY_WORD})
-    (?:{_TO}(?P<last>{_DAY_WORD}))?{_YEAR.format("year")}?""",
-    re.VERBOSE,
-)
-"""A day, or days of one month: May 4, 2020; November 23-27, 2020."""
 
-DAYS = re.compile(
-    rf"""{_FROM}(?P<day>{_DAY_WORD}){_TO}(?P<last>{_DAY_WORD})\ {_OF}(?P<month>{_MONTH})
-    {_YEAR.format("year")}?""",
-    re.VERBOSE,
-)
-"""Days of one month: 23-27 November 2020."""
+def _day(year: int, month: str, day: str) -> date:
+    digits = re.search(r"\d+", day)
+    assert digits
+    return date(year, _month(month), int(digits[0]))
 
-ACROSS = re.compile(
-    rf"""{_FROM}(?P<day>{_DAY_WORD})\ {_OF}(?P<month>{_MONTH}){_YEAR.format("year")}?
-    {_TO}(?P<last>{_DAY_WORD})\ {_OF}(?P<last_month>{_MONTH}){_YEAR.format("last_year")}?""",
-    re.VERBOSE,
-)
-"""Days of two months: 28 December 2020 to 3 January 2021."""
 
-BETWEEN = re.compile(r"between|entre|между|بين")
-"""How a phrase begins that means some day among several, not all of them."""
-
-ISO = re.compile(
-    r"""(?P<first>\d{4}-\d{2}-\d{2})(?:(?P<to>/|\.\.|\ to\ )(?P<last>\d{4}-\d{2}-\d{2}))?
-    | (?P<year>\d{4})-(?P<month>\d{2})""",
-    re.VERBOSE,
-)
-"""2020-06-29; 2020-11-23/2020-11-27 (all of these days); 2020-05-11..2020-05-20 (one of them);
-2020-05."""
-
-_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-HAN = re.compile(
-    rf"""(?:不迟于|不晚于|至迟|最迟|截至|截止)?
-    (?:(?P<year>\d{{4}}|[〇○零一二三四五六七八九]{{4}})年)?(?P<month>{_N})月份?
-    (?: (?P<day>{_N})[日号]
-        (?:[至到—–~～-]+(?:(?:(?P<last_year>\d{{4}})年)?(?P<last_month>{_N})月)?(?P<last>{_N})[日号])?
-      | (?P<day_>{_N})[至到—–~～-]+(?P<last_>{_N})[日号]
-      | (?P<early>上旬|月?初) | (?P<mid>中旬|月?中) | (?P<late>下旬|月?底|月?末)
-      | (?P<first_half>上半月) | (?P<second_half>下半月)
-    )?(?P<by>(?:之|以)?前)?""",
-    re.VERBOSE,
-)
-"""A Chinese date without its spaces: a day, days, a part of a month, a month; or by one of them."""
-
-HAN_BY = re.compile("不迟于|不晚于|至迟|最迟|截至|截止")
+def _year(found: str | None, context: int | None, written: str) -> int:
+    if found:
+        return number(found)
+    if context is None:
+        raise Refused(f"{written!r} does not say which year", hint="Write it with its year.")
+    return context

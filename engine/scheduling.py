@@ -10,7 +10,9 @@ from engine.decisions import timetable
 from engine.decisions.permission import permit
 from engine.errors import Refused
 from engine.events import (
+    Adopted,
     Determined,
+    DocumentsCirculated,
     MilestoneCancelled,
     MilestonePostponed,
     MilestoneReached,
@@ -18,13 +20,15 @@ from engine.events import (
     MilestoneSet,
     MilestoneSplit,
     ProcessEvent,
+    VersionIssued,
 )
+from engine.events.draft import stream as draft_stream
 from engine.events.process import STREAM, Process
 from engine.events.timetable import MilestoneType, Mode
+from engine.phrases import read as read_when
 from engine.record import Entry
 from engine.view import View
 from engine.when import When
-from engine.when import read as read_when
 
 Decide = Callable[[View, Process, date], Sequence[ProcessEvent]]
 
@@ -181,12 +185,25 @@ def determine(application: Application, id: str, met: bool, who: Who, *, reason:
 
 
 def reached_on(view: View, id: str) -> date | None:
-    """The day on which a meeting is on record as held, if it is."""
+    """The day on which a milestone was reached, if it was: held, or done for all of its works."""
+    milestone = view.process().timetable.milestones.get(id)
+    if milestone is None:
+        return None
+    done: dict[str, date] = {}
     for entry in view.entries(STREAM):
-        event = entry.record.event
+        event, day = entry.record.event, entry.record.effective_on
         if isinstance(event, MilestoneReached) and event.milestone == id:
-            return entry.record.effective_on
-    return None
+            return day
+        if isinstance(event, DocumentsCirculated) and id in event.fulfils:
+            done |= {sent.work: day for sent in event.sent if sent.work not in done}
+    for work in {*milestone.sends, *milestone.set.works}:
+        for language in view.register(work).drafts:
+            for entry in view.entries(draft_stream(work, language)):
+                event = entry.record.event
+                if isinstance(event, VersionIssued | Adopted) and id in event.fulfils:
+                    done.setdefault(work, entry.record.effective_on)
+    works = milestone.set.works if "adopt" in milestone.fulfilled_by else milestone.sends
+    return max(done[w] for w in works) if works and all(w in done for w in works) else None
 
 
 def act_on_process(application: Application, act: str, who: Who, decide: Decide) -> list[Entry]:

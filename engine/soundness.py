@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from engine.deadline import is_time_of_day
-from engine.definition import ACTS, ROLES, Definition
+from engine.definition import Definition
 from engine.errors import Refused
 from engine.events.timetable import FULFILS
+from engine.phrases import read as read_when
 from engine.point import LANGUAGE, WORK, slug
+from engine.roles import ACTS, ROLES
 from engine.toml import Path, Source
 from engine.when import When
-from engine.when import read as read_when
 
 _MAILBOX = re.compile(r"[^\s@<>,;]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")

@@ -4,7 +4,6 @@ every date on which a text was issued or sent. The texts are made up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path

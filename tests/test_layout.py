@@ -21,7 +21,7 @@ MAY_IMPORT = {
 STORE = {"eventsourcing", "lmdb"}
 DOMAIN = (
     "text inline words comparison digest eid point record definition verification "
-    "checkpoint errors numerals"
+    "checkpoint errors numerals roles when phrases phrase_words deadline addressees toml soundness"
 ).split()
 
 

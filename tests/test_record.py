@@ -10,6 +10,8 @@ from engine.digest import digest as text_digest
 from engine.errors import Damaged, UnknownFormat
 from engine.events import DraftEvent, EditMade, PartyRegistered, VersionIssued
 from engine.events.draft import Draft, evolve
+from engine.events.process import Process, ProcessEvent
+from engine.events.process import evolve as evolve_process
 from engine.record import FIRST_PREV, KINDS, Record, decode, digest, encode
 from engine.verification import Stored, prove
 
@@ -138,3 +140,23 @@ def test_every_byte_of_a_record_counts() -> None:
         assert problems
         assert problems[0].stream == stored.stream
         assert problems[0].step == stored.step + 1
+
+
+def test_the_golden_timetable_gives_the_state_it_gave() -> None:
+    process = Process()
+    for stored in golden(Path(__file__).parent / "golden" / "log-2-timetable.jsonl"):
+        if stored.stream == "process":
+            event = decode(stored.stream, stored.step, stored.kind, stored.state).record.event
+            assert isinstance(event, ProcessEvent)
+            evolve_process(process, event)
+    milestones = process.timetable.milestones
+    assert milestones["meeting"].when is None
+    assert milestones["comments"].set.when.edtf == "[..2020-04-30]"
+    assert milestones["draft"].set.when.phrase == "3 月中旬"
+    assert milestones["words"].parts == ("words-1", "words-2")
+    assert milestones["feast"].cancelled
+    silence = process.timetable.silences["new-days"]
+    assert (silence.broken, silence.until.isoformat()) == (True, "2020-05-08T18:00:00+09:00")
+    assert process.invitations["again"].supersedes == ("input",)
+    assert process.members["highlands"] == ("plains",)
+    assert process.rules == {"adopt": ("deciding-body",)}

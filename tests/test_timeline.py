@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from conference import Bench, conference
+from engine.errors import Refused
+from engine.scheduling import postpone
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +144,12 @@ def test_what_had_to_come_first_did(held: Bench) -> None:
         "lap-before-pd": "kept",
     }
     assert {s["status"] for s in held.timeline("2020-05-31")["sequence"]} == {"not-due"}
+
+
+def test_what_was_adopted_is_not_moved_any_more(held: Bench) -> None:
+    held.on(2021, 9, 22)
+    with pytest.raises(Refused, match="adoption was reached on 2021-09-21; it cannot be postponed"):
+        postpone(held.app, "adoption", held.who(), reason="x")
 
 
 def test_before_it_began_everything_is_pending(held: Bench) -> None:

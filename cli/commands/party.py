@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.session import Acting, acting, names, opened
-from engine.definition import ROLES
+from engine.roles import ROLES
 
 
 @click.group()

@@ -6,7 +6,7 @@ import click
 
 from cli.columns import columns
 from cli.session import Acting, acting, json_option, opened, store_option, viewed, write_json
-from engine.definition import ACTS
+from engine.roles import ACTS
 
 
 @click.group()

@@ -18,12 +18,13 @@ from engine.events import (
 )
 from engine.events.process import FORMAT, Process
 from engine.point import WORK
-from engine.soundness import planned
 
 
 def open_process(definition: Definition, store: str) -> list[ProcessEvent]:
     """The process begins, with every party, document, milestone and invitation of its definition,
     in one append."""
+    from engine.soundness import planned  # reads date phrases: only here
+
     actor = next((p.actor for p in definition.party if p.actor), definition.party[0].id)
     return [
         ProcessOpened(

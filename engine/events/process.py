@@ -39,15 +39,12 @@ class ProcessOpened(Kind, frozen=True, kw_only=True, tag="process-opened"):
 
 
 class RulesChanged(Kind, frozen=True, kw_only=True, tag="rules-changed"):
-    """Who may do what, or what the timetable and the texts must follow, changes from here on. The
-    acts named in `rules` get these roles, the others keep theirs; an act in `freed` may be done by
-    every party again; `sequence` and `structure`, where given, replace all those before."""
+    """Who may do what changes from here on. The acts named in `rules` get these roles, the others
+    keep theirs; an act in `freed` may be done by every party again."""
 
     reason: str
     rules: dict[str, tuple[str, ...]] = {}
     freed: tuple[str, ...] = ()
-    sequence: tuple[SequenceRule, ...] | None = None
-    structure: tuple[StructureRule, ...] | None = None
 
 
 class PartyRegistered(Kind, frozen=True, kw_only=True, tag="party-registered"):

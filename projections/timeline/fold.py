@@ -29,7 +29,6 @@ from engine.events import (
     MilestoneSplit,
     PartyRegistered,
     ProcessOpened,
-    RulesChanged,
     SilenceBroken,
     SilenceExtended,
     SilenceOpened,
@@ -82,13 +81,6 @@ def project(view: View, entry: Entry) -> None:
                 sequence=event.sequence,
                 structure=event.structure,
                 store=event.store,
-            )
-        case RulesChanged():
-            frame = _get(view, Frame, "process")
-            view[("process",)] = replace(
-                frame,
-                sequence=frame.sequence if event.sequence is None else event.sequence,
-                structure=frame.structure if event.structure is None else event.structure,
             )
         case PartyRegistered():
             view[("party", event.party)] = Participant(event.role, _since(view, entry, at))

@@ -1,0 +1,25 @@
+"""The roles that parties have, and the acts that rules give to roles."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Role = Literal[
+    "deciding-body",
+    "presidency",
+    "committee",
+    "secretariat",
+    "state-party",
+    "signatory",
+    "observer",
+    "organisation",
+    "group",
+]
+ROLES: tuple[str, ...] = Role.__args__  # type: ignore[attr-defined]
+ACTS = tuple(
+    """adopt answer break circulate comment define determine edit hold invite issue open receive
+    reschedule silence""".split()
+)
+"""The acts that rules may give to roles: `define` is to change rules, parties and memberships;
+`hold` to say that a meeting was held; `silence` to open or extend a silence procedure, `break` to
+break one; `reschedule` every change of the timetable."""
