@@ -1,13 +1,18 @@
 """The Second Review Conference, entered as it happened: was its timetable kept?"""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from cli.definitions import definition_named
 from conference import Bench, conference
 from engine.errors import Refused
+from engine.projection import fold as fold_projection
 from engine.scheduling import postpone
+from projections.timeline import TIMELINE, document, fold, timeline
 
 
 @pytest.fixture(scope="module")
@@ -172,11 +177,31 @@ def test_before_it_began_everything_is_pending(held: Bench) -> None:
 
 
 def test_the_plan_is_the_plan_also_where_the_record_begins_after_it(tmp_path: Any) -> None:
-    from cli.definitions import definition_named
-
     late = Bench(tmp_path, definition_named("ccm-2rc"), date(2026, 1, 1))
     assert late.milestones("2020-06-15")["meeting-1"]["status"] == "missed"
     assert late.milestones("2020-04-15")["pre-draft"]["status"] == "missed"
+
+
+def test_a_view_kept_as_bytes_says_the_same(held: Bench) -> None:
+    entries = [positioned.entry for positioned in held.store.log.follow()]
+    encoder = msgspec.msgpack.Encoder()
+    decoder = msgspec.msgpack.Decoder(TIMELINE.value)
+    kept = fold_projection(TIMELINE, entries)
+    again = {key: decoder.decode(encoder.encode(value)) for key, value in kept.items()}
+    for day in (date(2020, 6, 15), date(2021, 12, 31)):
+        whole = msgspec.to_builtins(document(timeline(fold(entries), day)))
+        assert msgspec.to_builtins(document(timeline(kept, day))) == whole
+        assert msgspec.to_builtins(document(timeline(again, day))) == whole
+
+
+def test_every_key_of_the_json_is_documented(held: Bench) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "timetable.md").read_text(encoding="utf-8")
+    found = held.timeline("2021-12-31")
+    keys = {*found, *(key for m in found["milestones"] for key in m)}
+    keys |= {key for m in found["milestones"] for c in m["changes"] for key in c}
+    keys |= {key for s in found["sequence"] for key in s}
+    assert keys
+    assert not {key for key in keys if f"`{key}`" not in page}
 
 
 def test_who_was_addressed_at_each_stage(held: Bench) -> None:
