@@ -101,7 +101,9 @@ class Day:
         self.zone = frame.timezone
         self.view = view
         self.silences = {id: self._silence(p) for id, p in self.all("silence", Procedure).items()}
-        self.lines = {id: x for id, x in self.all("milestone", Line).items() if self.had(x.since)}
+        lines = self.all("milestone", Line).items()
+        there = [(id, line) for id, line in lines if self.had(line.since)]
+        self.lines = dict(sorted(there, key=lambda pair: _planned(pair[1])))
         self.milestones: dict[str, Milestone] = {}
         for id, line in self.lines.items():
             self.milestones[id] = self._milestone(line)
@@ -114,7 +116,7 @@ class Day:
             for key, value in self.view.items()
             if key[0] == kind and isinstance(value, type)
         }
-        return dict(sorted(found.items(), key=lambda item: _order(item[1])))
+        return dict(sorted(found.items(), key=lambda item: (_order(item[1]), item[0])))
 
     def had(self, at: Moment | None) -> bool:
         """Whether it had happened by then; what the definition has always had."""
@@ -304,6 +306,12 @@ def _together(happened: Iterable[When]) -> When:
         timezone=first.timezone,
         lasting=True,
     )
+
+
+def _planned(line: Line) -> tuple[date, date, bool, str]:
+    """The order in which things were first planned; what is planned "by" a day comes last then."""
+    when = line.plan.when
+    return when.earliest or when.latest, when.latest, when.earliest is None, line.plan.milestone
 
 
 def _order(value: Value) -> tuple[date, datetime, str, int] | tuple[()]:

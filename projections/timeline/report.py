@@ -54,14 +54,13 @@ class Timeline(msgspec.Struct, frozen=True):
 def timeline(view: View, as_of: date, structure: Iterable[Result] = ()) -> Timeline:
     """The timeline by the end of a day."""
     day = Day(view, as_of)
-    lines = sorted(day.milestones.values(), key=_planned)
     received = submissions(day)
     return Timeline(
         title=day.frame.title,
         store=day.frame.store,
         as_of=as_of,
         timezone=day.zone,
-        milestones=tuple((m, Reach(*meant_and_reached(day, m))) for m in lines),
+        milestones=tuple((m, Reach(*meant_and_reached(day, m))) for m in day.milestones.values()),
         silences=tuple((id, s) for id, s in day.silences.items() if day.had(s.procedure.at)),
         submissions=tuple(received),
         sequence=tuple(sequence(day)),
@@ -239,9 +238,3 @@ def _when(when: When) -> dict[str, object]:
 
 def _days(when: When) -> dict[str, object]:
     return {"earliest": when.earliest, "latest": when.latest}
-
-
-def _planned(milestone: Milestone) -> tuple[date, date, bool, str]:
-    planned = milestone.planned
-    by = planned.earliest is None
-    return planned.earliest or planned.latest, planned.latest, by, milestone.id
