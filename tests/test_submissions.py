@@ -35,7 +35,7 @@ def submitted(
     window: str | None = None,
 ) -> Submission:
     at = datetime.fromisoformat(received)
-    return Submission(moment(at), parties, works, at, channel, recipients, window)
+    return Submission(moment(at), parties, works, received, channel, recipients, window)
 
 
 def told(bench: Bench, as_of: str, *submissions: Submission, **remarks: Remark) -> Any:
@@ -58,6 +58,7 @@ def test_an_email_of_23_30_in_new_york_is_late_by_five_and_a_half_hours(bench: B
     assert (found["status"], found["minutes_late"]) == ("late", 330)
     assert found["by_channel_invited"] is True
     assert found["by_party_invited"] is True
+    assert found["received_at"] == "2020-07-06T23:30:00-04:00"
 
 
 def test_an_email_of_the_next_morning_in_tokyo_is_on_time(bench: Bench) -> None:

@@ -155,17 +155,23 @@ class Window(Fact, frozen=True):
 
 
 class Submission(Fact, frozen=True):
-    """A communication from parties, received at an instant with its own offset. `recipients` are
+    """A communication from parties, received at a time that is kept with its own offset (RFC 3339),
+    which a view's encoding of instants would lose. `recipients` are
     the parties at whose functional mailboxes it arrived, those in copy included; `window` the
     invitation, deadline or meeting that it says it is for, if it says one."""
 
     at: Moment
     parties: tuple[str, ...]
     works: tuple[str, ...]
-    received_at: datetime
+    received_at: str
     channel: str
     recipients: tuple[str, ...] = ()
     window: str | None = None
+
+    @property
+    def instant(self) -> datetime:
+        """When it was received."""
+        return datetime.fromisoformat(self.received_at)
 
 
 class Remark(Fact, frozen=True):

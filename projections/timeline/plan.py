@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -154,6 +155,7 @@ class Day:
         elif until <= end_of_day(self.as_of, self.zone):
             state = "passed"
         by = dict.fromkeys(party for o in objections for party in o.by)
+        until = until.astimezone(ZoneInfo(self.zone))
         return Silence(procedure, until, state, tuple(by))
 
     def _changes(self, line: Line) -> tuple[Made, ...]:

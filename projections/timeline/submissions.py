@@ -81,7 +81,7 @@ def submissions(day: Day) -> list[Received]:
     ]
     return [
         received(day, id, submission, windows)
-        for id, submission in sorted(found, key=lambda pair: (pair[1].received_at, pair[0]))
+        for id, submission in sorted(found, key=lambda pair: (pair[1].instant, pair[0]))
     ]
 
 
@@ -90,7 +90,7 @@ def received(day: Day, id: str, submission: Submission, windows: dict[str, Openi
     window = _window(submission, windows)
     if window is None:
         return Received(id, submission, None, "uninvited", None, None, None)
-    at, until = submission.received_at, window.until(submission.works)
+    at, until = submission.instant, window.until(submission.works)
     late = minutes_late(at, until) if until else 0
     status: Timeliness = "late" if late else "on-time"
     if window.opens and at < window.opens:
@@ -113,7 +113,7 @@ def _window(submission: Submission, windows: dict[str, Opening]) -> Opening | No
     if submission.window in windows:
         return windows[submission.window or ""]
     about = [w for w in windows.values() if set(w.works) & set(submission.works)]
-    at = submission.received_at
+    at = submission.instant
 
     def closes(window: Opening) -> datetime:
         return window.until(submission.works) or datetime.max.replace(tzinfo=at.tzinfo)
