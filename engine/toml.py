@@ -43,7 +43,7 @@ class Source:
             raise Unreadable(f"{where}, line {line}: expected UTF-8, got other bytes") from None
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise Unreadable(f"{where} is not a process definition: {error}") from None
-        self._lines = _lines(text)
+        self._text = text
 
     def read(self, type: type[S]) -> S:
         """The content as a struct."""
@@ -57,9 +57,8 @@ class Source:
 
     def fail(self, path: Path, problem: str) -> NoReturn:
         """`Unreadable`, with the line of a key and its name."""
-        line = next(
-            (self._lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self._lines), 1
-        )
+        lines = _lines(self._text)
+        line = next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), 1)
         key = "".join(f" {p + 1}" if isinstance(p, int) else f".{p}" for p in path).strip(". ")
         raise Unreadable(f"{self.where}, line {line}: {key + ': ' if key else ''}{problem}")
 

@@ -15,7 +15,7 @@ from engine.when import When
 from projections.timeline import Timeline
 from projections.timeline.plan import Milestone
 
-_LABEL, _CHART, _ROW, _TOP, _EDGE = 330, 720, 34, 74, 16
+_LABEL, _CHART, _SAID, _ROW, _TOP, _EDGE = 330, 560, 220, 34, 74, 16
 _STYLE = (
     "text{font-family:sans-serif;font-size:12px;fill:#000}"
     ".small{font-size:10px}.head{font-size:15px;font-weight:bold}"
@@ -41,7 +41,7 @@ class _Picture:
         self.height = _TOP + _ROW * len(self.milestones) + 64
 
     def lines(self) -> Iterator[str]:
-        found, width = self.found, _LABEL + _CHART + 2 * _EDGE
+        found, width = self.found, _LABEL + _CHART + _SAID + 2 * _EDGE
         title = escape(found.title)
         yield '<?xml version="1.0" encoding="UTF-8"?>'
         yield (
@@ -106,12 +106,8 @@ class _Picture:
         if milestone.happened:
             yield self._bar(milestone.happened, "done", y + 15)
             end = max(end, milestone.happened.latest)
-        x = self._x(end + timedelta(days=1)) + 6
-        side = "" if x < _EDGE + _LABEL + _CHART - 90 else ' text-anchor="end"'
-        if side:
-            starts = [d for w in _whens(milestone) if (d := w.earliest or w.latest)]
-            x = self._x(min(starts)) - 6
-        yield f'<text class="small" x="{x}" y="{y + 18}"{side}>{escape(_said(milestone))}</text>'
+        x = round(self._x(end + timedelta(days=1)) + 6, 1)
+        yield f'<text class="small" x="{x}" y="{y + 18}">{escape(_said(milestone))}</text>'
 
     def _bar(self, when: When, kind: str, y: int) -> str:
         first = when.earliest or when.latest

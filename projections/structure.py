@@ -140,7 +140,8 @@ class _Structure:
         return self._result("names-no-state", not where, said, where)
 
     def _length(self) -> Result:
-        words = sum(count(node.string) for node in self.text.walk())
+        """Its words; the numbers of paragraphs are none."""
+        words = sum(count(node.string) for node in self.text.walk() if node.tag != "num")
         most = self.rule.most_words
         said = f"{words} words" + (f" of at most {most}" if most else "")
         return self._result("length", None if most is None else words <= most, said)

@@ -1,0 +1,155 @@
+"""The commands of the timetable, as a person types them."""
+
+from pathlib import Path
+
+import pytest
+
+from command import Desk
+
+PLAN = """Plan of Work
+
+I. Beginnings
+
+1. The parties will meet every year.
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The process up to the briefing of 8 June 2020."""
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    (desk.folder / "rd.txt").write_text(PLAN, encoding="utf-8")
+    desk.do("init", "--process", "ccm-2rc")
+    for day, *line in (
+        ("2020-04-10", "import", "rd", "rd.txt", "--lang", "eng"),
+        ("2020-04-15", "issue", "rd", "pre-draft"),
+        ("2020-04-15", "circulate", "rd", "--to", "state-party,observer", "--fulfils", "pre-draft"),
+        (
+            "2020-06-08",
+            "meeting",
+            "held",
+            "briefing",
+            "--in-place-of",
+            "meeting-1",
+            "--mode",
+            "virtual",
+        ),
+        ("2020-06-08", "silence", "open", "date", "--about", "29 June", "--until", "2020-06-12"),
+        (
+            "2020-06-08",
+            "reschedule",
+            "meeting-1",
+            "29 June",
+            "-m",
+            "Pandemic",
+            "--under-silence",
+            "date",
+        ),
+    ):
+        desk.do(*line, "--on", day, party="presidency")
+    return desk
+
+
+def test_the_table_has_the_months_beside_it(desk: Desk) -> None:
+    table = desk.do("timeline", "--as-of", "2020-06-10")
+    assert "By the end of 2020-06-10 (Europe/Zurich)" in table
+    head = next(line for line in table.splitlines() if line.startswith("milestone"))
+    assert head.endswith("AMJJASON")
+    lines = {line.split()[0]: line for line in table.splitlines() if line.strip()}
+    assert lines["pre-draft"].split() == ["pre-draft", "2020-04-15", "2020-04-15", "on-time", "▓"]
+    assert "(2020-06-29)  pending, 19 d" in lines["meeting-1"]
+    assert "silence open" in " ".join(table.split())
+    assert "not reached" in table
+    assert "\x1b[" not in table
+
+
+def test_the_json_is_one_document_with_the_keys_that_it_promises(desk: Desk) -> None:
+    found = desk.json("timeline", "--as-of", "2020-06-10")
+    assert (found["as_of"], found["timezone"]) == ("2020-06-10", "Europe/Zurich")
+    first = found["milestones"][0]
+    assert first["planned"] == {
+        "earliest": "2020-04-15",
+        "latest": "2020-04-15",
+        "phrase": "15 April 2020",
+        "edtf": "2020-04-15",
+    }
+    assert first["happened"] == {"earliest": "2020-04-15", "latest": "2020-04-15"}
+    assert first["addressees"]["reached"] == [
+        "observer-a",
+        "state-party-a",
+        "state-party-b",
+        "state-party-c",
+    ]
+    adoption = next(m for m in found["milestones"] if m["kind"] == "adoption")
+    assert adoption["planned"]["earliest"] is None
+    meeting = next(m for m in found["milestones"] if m["id"] == "meeting-1")
+    assert meeting["changes"][-1] == {
+        "on": "2020-06-08",
+        "what": "rescheduled",
+        "to": {
+            "earliest": "2020-06-29",
+            "latest": "2020-06-29",
+            "phrase": "29 June",
+            "edtf": "2020-06-29",
+        },
+        "why": "Pandemic",
+        "provisional": True,
+        "lapsed": False,
+        "under_silence": "date",
+    }
+    assert set(found) >= {"submissions", "sequence", "structure", "participation", "unanswered"}
+    length = next(r for r in found["structure"] if r["work"] == "rd" and r["rule"] == "length")
+    assert length == {"work": "rd", "rule": "length", "ok": None, "found": "10 words", "where": []}
+
+
+def test_the_log_tells_it_in_sentences(desk: Desk) -> None:
+    told = " ".join(desk.do("log").split())
+    for sentence in (
+        "circulated rd/eng@1 to state-party, observer",
+        "recorded that briefing was held (virtual) in place of meeting-1",
+        "opened the silence date until 2020-06-13T00:00:00+02:00: 29 June",
+        "moved meeting-1 to 29 June, under the silence date: Pandemic",
+    ):
+        assert sentence in told, told
+
+
+def test_it_goes_out_as_calendar_and_picture(desk: Desk) -> None:
+    desk.do("export", "ics", "--as-of", "2020-06-10", "-o", "plan.ics")
+    assert b"DTSTART;VALUE=DATE:20200629" in (desk.folder / "plan.ics").read_bytes()
+    desk.do("export", "timeline-svg", "-o", "plan.svg")
+    assert (desk.folder / "plan.svg").read_bytes().startswith(b"<?xml")
+    assert "is there already" in desk.refuse("export", "ics", "-o", "plan.ics")
+
+
+def test_what_is_refused_is_refused_in_one_line(desk: Desk) -> None:
+    error = desk.refuse("postpone", "meeting-2", "-m", "x", party="observer-a")
+    assert "observer-a (observer) may not reschedule; that is for: presidency" in error
+    error = desk.refuse("reschedule", "meeting-2", "some day", "-m", "x", party="presidency")
+    assert "'some day' is no date that is understood; understood are a date" in error
+    error = desk.refuse("circulate", "lap", "--to", "state-party", party="presidency")
+    assert "lap has no draft yet" in error
+    assert "ID=WHEN" in desk.refuse(
+        "split", "conference", "one", "-m", "x", party="presidency", code=2
+    )
+
+
+def test_a_store_without_a_definition_has_a_timetable_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.do("init")
+    assert "The timetable is empty" in desk.do("timeline")
+    said = desk.do("milestone", "talks", "2020 年 5 月中旬", "--kind", "meeting", "--title", "会谈")
+    assert "[2020-05-11..2020-05-20]" in said
+    assert "会谈" in desk.json("timeline")["milestones"][0]["title"]
+    desk.do("cancel", "talks", "-m", "No room")
+    assert desk.json("timeline")["milestones"][0]["status"] == "cancelled"
+
+
+def test_rules_and_parties(desk: Desk) -> None:
+    assert desk.json("rules", "show")["rules"]["adopt"] == ["deciding-body"]
+    desk.do("party", "register", "group-b", "Group B", "group", party="isu")
+    desk.do("party", "join", "group-b", "state-party-a", party="isu")
+    desk.do("rules", "set", "edit", "presidency", "-m", "In the room", party="isu")
+    error = desk.refuse("import", "lap", "rd.txt", "--lang", "eng", party="state-party-a")
+    assert "may not open" in error
+    assert desk.json("rules", "show")["rules"]["edit"] == ["presidency"]
+    desk.refuse("rules", "set", "edit", "-m", "x", party="isu", code=2)
