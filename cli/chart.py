@@ -12,7 +12,8 @@ from rich.text import Text
 from engine.deadline import last_day
 from engine.when import When
 from projections.timeline import Timeline
-from projections.timeline.plan import Milestone, status_of
+from projections.timeline.plan import Milestone
+from projections.timeline.silences import status_of
 
 _PLANNED, _NOW, _DONE, _BOTH = "░", "▒", "█", "▓"
 _MONTHS = "JFMAMJJASOND"

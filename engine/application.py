@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from engine.decisions import draft as drafting
 from engine.decisions import process as opening
 from engine.decisions import version as versioning
+from engine.decisions.fulfilment import fulfil
 from engine.decisions.permission import party, permit
 from engine.decisions.revert import Step, revert
-from engine.decisions.timetable import fulfil
 from engine.definition import Definition
 from engine.errors import Conflict, NotFound
 from engine.events import DraftEvent, DraftMade, Event

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from engine.application import Application, Events, Who
-from engine.decisions import timetable
+from engine.decisions import fulfilment, timetable
 from engine.decisions.permission import permit
 from engine.errors import Refused
 from engine.events import (
@@ -155,7 +155,7 @@ def hold(
     def decide(view: View, process: Process, on: date) -> list[ProcessEvent]:
         if when and until:
             raise Refused(f"{id} was held until {until} or {when}: one of the two, not both")
-        return timetable.hold(
+        return fulfilment.hold(
             process,
             id,
             on=on,
@@ -177,7 +177,7 @@ def determine(application: Application, id: str, met: bool, who: Who, *, reason:
     """Where the dates do not tell whether the plan was kept, it is settled."""
 
     def decide(_: View, process: Process, on: date) -> list[ProcessEvent]:  # noqa: ARG001
-        return [timetable.determine(process, id, met, reason)]
+        return [fulfilment.determine(process, id, met, reason)]
 
     event = act_on_process(application, "determine", who, decide)[0].record.event
     assert isinstance(event, Determined)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from engine.decisions.fulfilment import fulfil
 from engine.decisions.naming import check_people, check_works
-from engine.decisions.timetable import fulfil, milestone
+from engine.decisions.timetable import milestone
 from engine.errors import Refused
 from engine.events import DocumentsCirculated, InputInvited, Sent
 from engine.events.circulation import Channel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.decisions.timetable import adoption_of
+from engine.decisions.fulfilment import adoption_of
 from engine.digest import digest
 from engine.eid import eids, wids
 from engine.errors import Refused

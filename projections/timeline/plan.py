@@ -3,15 +3,13 @@ was kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal, TypeVar
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from engine.deadline import days_in, days_late, end_of_day, last_day, passed, verdict
-from engine.events.timetable import FULFILS, SilenceOpened
+from engine.deadline import days_in, days_late, last_day, passed, verdict
+from engine.events.timetable import FULFILS
 from engine.when import When, on
 from projections.timeline.facts import (
     Change,
@@ -27,6 +25,8 @@ from projections.timeline.facts import (
     Window,
     Work,
 )
+from projections.timeline.happened import last_of, together
+from projections.timeline.silences import silence_by, status_by
 
 Status = Literal[
     "early",
@@ -39,7 +39,6 @@ Status = Literal[
     "cancelled",
     "indeterminate",
 ]
-SilenceState = Literal["open", "passed", "broken"]
 V = TypeVar("V", bound=Value)
 
 
@@ -82,15 +81,6 @@ class Milestone(msgspec.Struct, frozen=True):
         return self.line.plan.milestone
 
 
-class Silence(msgspec.Struct, frozen=True):
-    """A silence procedure by the end of a day."""
-
-    procedure: Procedure
-    until: datetime
-    state: SilenceState
-    broken_by: tuple[str, ...]
-
-
 class Day:
     """The view as it was by the end of a day, in the process's time zone."""
 
@@ -101,7 +91,9 @@ class Day:
         self.as_of = as_of
         self.zone = frame.timezone
         self.view = view
-        self.silences = {id: self._silence(p) for id, p in self.all("silence", Procedure).items()}
+        self.silences = {
+            id: silence_by(p, as_of, self.zone) for id, p in self.all("silence", Procedure).items()
+        }
         lines = self.all("milestone", Line).items()
         there = [(id, line) for id, line in lines if self.had(line.since)]
         self.lines = dict(sorted(there, key=lambda pair: _planned(pair[1])))
@@ -144,19 +136,6 @@ class Day:
     def over(self, when: When) -> bool:
         """Whether the last day of a plan was over by then."""
         return passed(when, self.as_of, self.zone, self.frame.day_ends)
-
-    def _silence(self, procedure: Procedure) -> Silence:
-        extended = [e for e in procedure.extensions if self.had(e.at)]
-        objections = [o for o in procedure.objections if self.had(o.at)]
-        until = extended[-1].until if extended else procedure.opened.until
-        state: SilenceState = "open"
-        if objections:
-            state = "broken"
-        elif until <= end_of_day(self.as_of, self.zone):
-            state = "passed"
-        by = dict.fromkeys(party for o in objections for party in o.by)
-        until = until.astimezone(ZoneInfo(self.zone))
-        return Silence(procedure, until, state, tuple(by))
 
     def _changes(self, line: Line) -> tuple[Made, ...]:
         made = []
@@ -220,7 +199,7 @@ class Day:
         if parts:
             lines = (self.lines[p] for p in parts if p in self.lines)
             held = [h for part in lines for h in part.happenings if self.had(h.at)]
-            return (_together(h.happened for h in held) if held else None), ()
+            return (together(h.happened for h in held) if held else None), ()
         acts = line.plan.fulfilled_by or FULFILS[line.plan.type]
         if "hold" in acts:
             return (days_in(happenings[0].happened, self.zone) if happenings else None), ()
@@ -234,7 +213,7 @@ class Day:
         outstanding = tuple(work for work in works if work not in first)
         if outstanding:
             return None, outstanding
-        return _last_of([first[work] for work in works]), ()
+        return last_of([first[work] for work in works]), ()
 
     def _status(
         self,
@@ -256,58 +235,11 @@ class Day:
         if current is None:
             return "postponed"
         if line.plan.type == "silence" and (found := self.silences.get(line.plan.milestone)):
-            return _of_silence(found.state)
+            return status_by(found.state)
         if not self.over(current):
             return "pending"
         by_time = "time" in (line.plan.fulfilled_by or FULFILS[line.plan.type])
         return "closed" if by_time and line.plan.type != "silence" else "missed"
-
-
-def _of_silence(state: SilenceState) -> Status:
-    """A silence passes as a deadline does; once broken, what it was for is missed."""
-    match state:
-        case "open":
-            return "pending"
-        case "passed":
-            return "closed"
-        case "broken":
-            return "missed"
-
-
-def status_of(silence: Silence) -> Status:
-    """The status of a silence procedure that the timetable had no line for."""
-    return _of_silence(silence.state)
-
-
-def subject(opened: SilenceOpened) -> str:
-    """What a silence procedure is called in the timetable."""
-    return f"Silence procedure: {opened.about}"
-
-
-def _last_of(days: list[When]) -> When:
-    """When all have happened: on the last of these days."""
-    latest = max(d.latest for d in days)
-    sure = [d.earliest for d in days if d.earliest]
-    return When(
-        earliest=max(sure) if len(sure) == len(days) else None,
-        latest=latest,
-        phrase=max(days, key=lambda d: d.latest).phrase,
-        timezone=days[0].timezone,
-    )
-
-
-def _together(happened: Iterable[When]) -> When:
-    """From the beginning of the first part to the end of the last one held."""
-    days = list(happened)
-    first = min(days, key=lambda d: d.earliest or d.latest)
-    last = max(days, key=lambda d: d.latest)
-    return When(
-        earliest=first.earliest,
-        latest=last.latest,
-        phrase=f"{first.phrase}, {last.phrase}" if first is not last else first.phrase,
-        timezone=first.timezone,
-        lasting=True,
-    )
 
 
 def _planned(line: Line) -> tuple[date, date, bool, str]:

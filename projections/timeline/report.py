@@ -19,8 +19,9 @@ from projections.timeline.participation import (
     participation,
     unanswered,
 )
-from projections.timeline.plan import Day, Made, Milestone, Silence, status_of, subject
+from projections.timeline.plan import Day, Made, Milestone
 from projections.timeline.sequence import Sequence, sequence
+from projections.timeline.silences import Silence, status_of, subject
 from projections.timeline.submissions import Received, submissions
 
 
