@@ -33,17 +33,16 @@ class SchemaStore(Store):
     """An open store on PostgreSQL. Its read models are a cache of this user's."""
 
     def __init__(self, address: Address, id: str, *, new: bool = False) -> None:
-        self.id = id
-        self.views = cache(id)
+        views = cache(id)
         self._database = Database(address)
         try:
             recorder = PostgresRecorder(self._database)
             if new:
                 recorder.create_table()
         except BaseException:
-            self.close()
+            self._database.close()
             raise
-        self.log = Log(recorder, chained=True)
+        super().__init__(id, Log(recorder, chained=True), views)
         self._private = PostgresPrivate(self._database)
 
     @property
@@ -53,6 +52,7 @@ class SchemaStore(Store):
 
     def close(self) -> None:
         """Ends the use of the store; to close twice does nothing."""
+        super().close()
         self._database.close()
 
 
