@@ -81,6 +81,7 @@ class Desk:
             assert isinstance(written, io.BytesIO)
             printed.append(written.getvalue().decode())
         assert isinstance(code, int)
+        assert "Traceback" not in printed[1], printed[1]
         return Ran(code, *printed)
 
     def do(self, *args: object, party: str | None = None) -> str:
@@ -125,8 +126,8 @@ class Desk:
 
 
 def desk_at(folder: Path, place: str) -> Desk:
-    """A folder to work in, with its store in a place: in a folder as a person would, each command
-    a process that looks for it; on PostgreSQL in this process, by TRAVAUX_STORE."""
+    """A folder to work in, with its store in a place: in the folder's `.travaux`, which commands
+    look for, or on PostgreSQL, by TRAVAUX_STORE. Its commands run in this process."""
     if place.startswith("postgresql://"):
         return Desk(folder, place, inside=True)
-    return Desk(folder)
+    return Desk(folder, inside=True)

@@ -156,7 +156,7 @@ def test_an_adopted_draft_is_closed(desk: Desk) -> None:
         'subtype = "deliberation"\nname = "act"\nnumber = "1"\nopened = 2020-01-01\n',
         encoding="utf-8",
     )
-    closed = Desk(desk.folder / "closed")
+    closed = Desk(desk.folder / "closed", inside=True)
     closed.do("init", "--process", definition)
     closed.do("import", "act", desk.folder / "plan.txt", "--lang", "eng")
     assert "no version of act/eng has been issued" in closed.refuse("adopt", "act")
@@ -210,7 +210,7 @@ def test_wrong_usage_exits_with_2(desk: Desk, args: list[str]) -> None:
 
 
 def test_where_there_are_several_parties_it_must_be_said_who_acts(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+    desk = Desk(tmp_path, inside=True)
     (tmp_path / "plan.txt").write_text(DRAFT, encoding="utf-8")
     desk.do("init", "--process", "ccm-2rc")
     assert "--as PARTY" in desk.refuse("import", "lap", "plan.txt", "--lang", "eng", code=2)
@@ -236,7 +236,7 @@ def test_where_there_are_several_parties_it_must_be_said_who_acts(tmp_path: Path
     ],
 )
 def test_a_definition_that_is_none_makes_no_store(tmp_path: Path, content: str, says: str) -> None:
-    desk = Desk(tmp_path)
+    desk = Desk(tmp_path, inside=True)
     (tmp_path / "bad.toml").write_text(content, encoding="utf-8")
     assert says in desk.refuse("init", "--process", "bad.toml")
     assert not (tmp_path / ".travaux").exists()

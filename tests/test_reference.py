@@ -27,8 +27,9 @@ def commands() -> dict[str, click.Command]:
 def reference() -> str:
     """The whole page. `python tests/test_reference.py` writes it."""
     parts = ["# Reference\n\nGenerated from the command's own help; a test keeps it so.\n"]
+    whole = click.Context(travaux, info_name="travaux", **travaux.context_settings)
     for name, command in commands().items():
-        context = click.Context(command, info_name=f"travaux {name}", terminal_width=80)
+        context = click.Context(command, whole, info_name=name, terminal_width=80)
         parts.append(f"## travaux {name}\n\n```\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
 
