@@ -41,14 +41,19 @@ def versions(many: int, seed: int = 1) -> Iterator[str]:
 
     paragraphs = [[word() for _ in range(WORDS // 400)] for _ in range(400)]
     for _ in range(many):
-        yield "\n\n".join(
-            f"{n}. " + "\n".join(" ".join(p[at : at + 12]) for at in range(0, len(p), 12))
-            for n, p in enumerate(paragraphs, start=1)
-        ) + "\n"
+        yield (
+            "\n\n".join(
+                f"{n}. " + "\n".join(" ".join(p[at : at + 12]) for at in range(0, len(p), 12))
+                for n, p in enumerate(paragraphs, start=1)
+            )
+            + "\n"
+        )
         for _ in range(chance.randint(1, 3)):
             paragraph = chance.choice(paragraphs)
             at = chance.randrange(len(paragraph))
-            paragraph[at : at + chance.randint(0, 3)] = [word() for _ in range(chance.randint(0, 3))]
+            paragraph[at : at + chance.randint(0, 3)] = [
+                word() for _ in range(chance.randint(0, 3))
+            ]
             paragraph.append(word())
         if chance.random() < 0.05:
             paragraphs.insert(chance.randrange(400), [word() for _ in range(50)])

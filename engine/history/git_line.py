@@ -82,14 +82,15 @@ class GitLine:
         trace: TracebackType | None,
     ) -> None:
         self._blobs.__exit__(kind, error, trace)
-        if self._spool:
+        if self._spool is not None:
             self._spool.close()
 
     def versions(self) -> Iterator[Version]:
         """The versions, the oldest first. `NotFound` where the file never was."""
         self.notes = []
         if self._spool is None:
-            self._spool = self._spooled()
+            self._spool = Spool()
+            self._fill(self._spool)
         if not len(self._spool):
             raise NotFound(
                 f"{_shown(self._path)} is in no commit of {self._git.folder} along first parents",
@@ -141,8 +142,7 @@ class GitLine:
 
     # -- from the newest commit to the oldest ----------------------------------------------------
 
-    def _spooled(self) -> Spool:
-        spool = Spool()
+    def _fill(self, spool: Spool) -> None:
         known = tags(self._git)
         chain = self._chain() if known else iter(())
         for commit in self._commits():
@@ -153,7 +153,6 @@ class GitLine:
                     break
             commit.tags = sorted(pending, key=lambda tag: (tag.time, tag.name))
             spool.add(msgspec.msgpack.encode(commit))
-        return spool
 
     def _chain(self) -> Iterator[str]:
         """Every commit along first parents, be the file changed in it or not."""

@@ -10,9 +10,8 @@ _BY = re.compile(r"[A-Za-z][\w-]*-by\s*:|(?:cc|change-id)\s*:", re.IGNORECASE)
 """A trailer that may stand anywhere: `Signed-off-by:`, `Co-authored-by:`, `Cc:`."""
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z0-9-]*\s*:\s|\(cherry picked from commit [0-9a-f]+\)$")
 _CONTINUED = re.compile(r"[ \t]+\S")
-_ADDRESS = re.compile(
-    r"""<?(?:mailto:)?[^\s<>()\[\],;:"']+@[^\s<>()\[\],;:"'@]+\.[^\s<>()\[\],;:"'@]+>?"""
-)
+_PART = r"""[^\s<>()\[\],;:"'@.]+"""
+_ADDRESS = re.compile(rf"<?(?:mailto:)?{_PART}(?:\.{_PART})*@{_PART}(?:\.{_PART})+>?")
 PLACEHOLDER = "[address]"
 """What stands where an e-mail address stood."""
 NONE = "(no message)"
