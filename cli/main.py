@@ -11,7 +11,7 @@ import click
 from engine.errors import TravauxError
 
 COMMANDS = {
-    "Begin": ("init", "demo", "import"),
+    "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert"),
     "Make versions": ("issue", "circulate", "adopt"),
     "Conduct the process": (
@@ -46,9 +46,8 @@ class _Travaux(click.Group):
         name = _ALIASES.get(cmd_name, cmd_name)
         if name not in self.list_commands(ctx):
             return None
-        module = importlib.import_module(
-            f"cli.commands.{name}_" if name == "import" else f"cli.commands.{name}"
-        )
+        file = "import_" if name == "import" else name.replace("-", "_")
+        module = importlib.import_module(f"cli.commands.{file}")
         command = module.command
         assert isinstance(command, click.Command)
         return command

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from cli.layout import Line, Segment, lines, shown
+from cli.layout import Line, lines, shown
+from cli.plain import flat
 from engine.text import Text
 
 _INDENT = 4
@@ -22,9 +21,8 @@ def print_text(console: Console, text: Text) -> None:
     for line in lines(text):
         if before and (line.heading or not (_row(line) and _row(before))):
             console.print()
-        print_line(
-            console, line, line.num and _plain([line.num]), [_plain([s]) for s in line.segments]
-        )
+        num = line.num and Styled(shown(line.num.string))
+        print_line(console, line, num, [Styled(shown(flat(text, s, " "))) for s in line.segments])
         before = line
 
 
@@ -47,10 +45,6 @@ def print_line(console: Console, line: Line, num: Styled | None, cells: list[Sty
     grid.add_row(*([num] if num is not None else []), *(cells or [Styled("")]))
     grid.expand = True
     console.print(Padding(grid, (0, 0, 0, depth)), width=width)
-
-
-def _plain(segments: Iterable[Segment]) -> Styled:
-    return Styled("".join(shown(segment.string) for segment in segments))
 
 
 def _row(line: Line) -> bool:

@@ -103,12 +103,15 @@ class Acting:
 
     def who(self, application: Application) -> Who:
         """Who enters the act, whose it is and who supports it. Where the process has several
-        parties, wrong usage if it is not said who enters."""
+        parties, not counting the authors of an imported past, wrong usage if it is not said who
+        enters."""
         from engine.application import Who
+        from engine.events.process import AUTHOR
 
         entered_by = self._entered_by
         if entered_by is None:
-            parties = list(application.view().process().parties)
+            known = application.view().process().parties.values()
+            parties = [p.party for p in known if p.role != AUTHOR]
             if len(parties) != 1:
                 raise click.UsageError(
                     "say who enters this with --as PARTY (or TRAVAUX_PARTY); the parties are "

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from engine.decisions import draft as drafting
@@ -48,6 +48,13 @@ class Who(NamedTuple):
 
 
 Events = Mapping[str, Sequence[Event]]
+
+
+class Heads(Protocol):
+    """Where streams end."""
+
+    def head(self, stream: str) -> tuple[int, str]:
+        """The step and the digest of a stream's last record; zeros where it is empty."""
 
 
 class Application:
@@ -188,6 +195,15 @@ class Application:
         assert isinstance(event, drafts.Adopted)
         return event
 
+    def append(
+        self, heads: Heads, events: Events, who: Who, act: str, zone: ZoneInfo
+    ) -> list[Entry]:
+        """One act decided already, on streams that have these heads, under an id of its own.
+        `Conflict` where one of them has grown since."""
+        entries = self._entries(heads, events, who, act, zone)
+        self.log.append(entries)
+        return entries
+
     def act(
         self, who: Who, decide: Callable[[View], Events], time_zone: str | None = None
     ) -> list[Entry]:
@@ -217,7 +233,7 @@ class Application:
         raise AssertionError("unreachable")
 
     def _entries(
-        self, view: View, events: Events, who: Who, act: str, zone: ZoneInfo
+        self, view: Heads, events: Events, who: Who, act: str, zone: ZoneInfo
     ) -> list[Entry]:
         last = self.log.last()
         now = self._clock().astimezone(UTC)

@@ -9,6 +9,7 @@ import click
 from cli.session import Acting, acting, opened, read_file
 from engine.errors import Refused
 from engine.point import LANGUAGE, parse
+from engine.readers.formats import FORMATS, guess, reader
 
 STANDINGS = ("original", "official", "courtesy")
 
@@ -20,10 +21,8 @@ STANDINGS = ("original", "official", "courtesy")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["un-text"]),
-    default="un-text",
-    show_default=True,
-    help="How the file is written.",
+    type=click.Choice(sorted(FORMATS)),
+    help="How the file is written; else told by its name, or what is in it.",
 )
 @click.option(
     "--standing",
@@ -43,7 +42,7 @@ def command(
     work: str,
     file: Path,
     lang: str | None,
-    format_: str,
+    format_: str | None,
     standing: str,
     original_language: str | None,
     message: str | None,
@@ -55,12 +54,13 @@ def command(
 
     \b
     travaux import lap zero-draft.txt --lang eng
+    travaux import pa draft-agreement.md --lang eng
+    travaux import statute statute.txt --lang fra --format plain
     travaux import cn concept-note.txt --lang zho --as presidency --on 2020-06-08
     """
     from typing import cast
 
     from engine.events.draft import Standing
-    from engine.readers import un_text
 
     reference = parse(work)
     if reference.point:
@@ -76,11 +76,8 @@ def command(
         if not LANGUAGE.fullmatch(code):
             raise Refused(f"{code!r} is not a language of three letters (ISO 639-2)")
     source = read_file(file)
-    match format_:
-        case "un-text":
-            elements = un_text.read(source, where=str(file))
-        case _:
-            raise click.UsageError(f"no reader for {format_}")
+    format_ = format_ or guess(file.name, source)
+    elements = reader(format_)(source, str(file))
     with opened(acts.store) as (_, application):
         application.open_draft(
             reference.work,
@@ -97,6 +94,6 @@ def command(
         draft = expression_at(application.view(), f"{reference.work}/{language}")
         count = sum(1 for node in draft.text.walk() if node.tag == "paragraph")
         click.echo(
-            f"Opened {reference.work}/{language} from {file.name}: "
+            f"Opened {reference.work}/{language} from {file.name} ({format_}): "
             f"{count} numbered paragraphs, {len(draft.text.nodes)} elements, at s{draft.step}"
         )

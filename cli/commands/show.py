@@ -11,9 +11,17 @@ from projections.versions import Expression
 
 @click.command()
 @click.argument("ref", metavar="REV")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["page", "plain"]),
+    default="page",
+    show_default=True,
+    help="plain: blocks between blank lines, their line breaks kept.",
+)
 @json_option
 @store_option
-def command(ref: str, as_json: bool, store: str | None) -> None:
+def command(ref: str, format_: str, as_json: bool, store: str | None) -> None:
     """Show a text at any point of its history.
 
     REV is WORK[/LANG][@POINT]; a point is a version number, a label, a date or a step.
@@ -24,11 +32,17 @@ def command(ref: str, as_json: bool, store: str | None) -> None:
     travaux show lap/eng@first-draft
     travaux show lap@2020-09-04
     travaux show lap@s12 --json
+    travaux show statute@1 --format plain > statute.txt
     """
     with viewed(store) as view:
         found = expression_at(view, ref)
     if as_json:
         write_json(_json(found))
+        return
+    if format_ == "plain":
+        from cli.plain import plain as blocks
+
+        click.echo(blocks(found.text), nl=False)
         return
     screen = console()
     if not screen.is_terminal:
@@ -80,9 +94,10 @@ def _json(found: Expression) -> dict[str, object]:
 def plain(found: Expression) -> str:
     """The whole text, one line a paragraph, its number before it."""
     from cli.layout import lines
+    from cli.plain import flat
 
     return "\n".join(
         " ".join(part for part in (line.num.string if line.num else "", cells) if part)
         for line in lines(found.text)
-        for cells in ["\t".join(segment.string for segment in line.segments)]
+        for cells in ["\t".join(flat(found.text, s, " ") for s in line.segments)]
     )

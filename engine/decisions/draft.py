@@ -21,6 +21,8 @@ def open_draft(
     standing: Standing,
     original_language: str,
     reason: str,
+    method: Method = "imported",
+    comparison: str | None = None,
 ) -> list[DraftEvent]:
     """The work begins to have a text in a language; the text that came is its first edit."""
     if draft.opened:
@@ -40,7 +42,8 @@ def open_draft(
     opened = DraftOpened(
         work=work, language=language, standing=standing, original_language=original_language
     )
-    return [opened, EditMade(reason=reason, nature="substantive", method="imported"), *inserted]
+    made = EditMade(reason=reason, nature="substantive", method=method, comparison=comparison)
+    return [opened, made, *inserted]
 
 
 def edit(

@@ -32,14 +32,16 @@ def issue(
     distribution: Distribution = "general",
     original_language: str | None = None,
     fulfils: tuple[str, ...] = (),
+    again: bool = False,
 ) -> Making:
-    """The draft's text is frozen as its next version, under a label of its own."""
+    """The draft's text is frozen as its next version, under a label of its own; `again`: also if
+    it has not changed since the last one, as where a past gave two labels to one text."""
     opened = draft.opened
     assert opened, "issuing begins with a draft that is open"
     name = f"{opened.work}/{opened.language}"
     if draft.adopted:
         raise Refused(f"{name} is adopted; only a corrigendum can issue another version of it")
-    if draft.versions and draft.versions[-1].step > draft.changed:
+    if not again and draft.versions and draft.versions[-1].step > draft.changed:
         last = draft.versions[-1].version
         raise Refused(
             f"{name} has not changed since version {last.number} ({last.label}) was issued"

@@ -23,6 +23,10 @@ FORMAT = 1
 """The version of the store's format that this Travaux writes, said when the process is opened."""
 
 
+AUTHOR = "author"
+"""The role of those whose acts came with an imported history; they enter none themselves."""
+
+
 class ProcessOpened(Kind, frozen=True, kw_only=True, tag="process-opened"):
     """A drafting undertaking begins. `rules` says for each act the roles that may do it; an act
     that is not named there may be done by every registered party. `day_ends` is the time of day
@@ -50,7 +54,8 @@ class RulesChanged(Kind, frozen=True, kw_only=True, tag="rules-changed"):
 class PartyRegistered(Kind, frozen=True, kw_only=True, tag="party-registered"):
     """A stakeholder takes part in a role, under an id of its own in this process.
     `actor` is how the IRIs of its works name a deciding body. `mailboxes` and `domains` are
-    functional addresses by which its e-mails are known; they are public."""
+    functional addresses by which its e-mails are known; they are public. `commitment` is to what
+    the private store holds of a person behind it (docs/formats/private.md)."""
 
     party: str
     name: str
@@ -58,6 +63,7 @@ class PartyRegistered(Kind, frozen=True, kw_only=True, tag="party-registered"):
     actor: str | None = None
     mailboxes: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
+    commitment: str | None = None
 
 
 class MembershipChanged(Kind, frozen=True, kw_only=True, tag="membership-changed"):

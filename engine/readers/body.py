@@ -26,11 +26,12 @@ def paragraph(string: str) -> Element:
 @dataclass(slots=True)
 class Node:
     """A numbered or headed element on the way: its parts are blocks and further nodes. A run of
-    `li` becomes a list, a run of `tr` a table, when it is closed."""
+    `li` becomes a list, a run of `tr` a table, when it is closed. A heading that has marks comes as
+    the element it is."""
 
     tag: str
     numeral: str = ""
-    heading: str = ""
+    heading: str | Element = ""
     style: str = ""
     parts: list[Element | Node] = field(default_factory=list)
 
@@ -39,7 +40,9 @@ class Node:
         children: list[Element] = []
         if self.numeral:
             children.append(Element("num", string=self.numeral))
-        if self.heading:
+        if isinstance(self.heading, Element):
+            children.append(self.heading)
+        elif self.heading:
             children.append(Element("heading", string=self.heading))
         return Element(self.tag, children=(*children, *_arranged(self.parts)))
 

@@ -32,14 +32,28 @@ def decode(source: bytes, *, where: str = "the file") -> str:
         raise Unreadable(
             f"{where} is not UTF-8: byte {at} is 0x{source[at]:02x}, which cannot stand there"
         ) from None
-    foreign = _FOREIGN.search(text)
-    if foreign:
-        line, column = _place(text, foreign.start())
-        code = f"U+{ord(foreign[0]):04X}"
-        raise Unreadable(f"{where} holds {code} at line {line}, column {column}; it is not text")
+    found = _FOREIGN.search(text)
+    if found:
+        line, column = _place(text, found.start())
+        raise Unreadable(
+            f"{where} holds {_code(found[0])} at line {line}, column {column}; it is not text"
+        )
     if not text or text.isspace():
         raise Unreadable(f"{where} {'holds only white space' if text else 'is empty'}")
     return text
+
+
+def foreign(string: str) -> str | None:
+    """The first character that cannot stand in an element's string, by its code point; None where
+    there is none. A form feed is one: in a file it ends a line."""
+    found = _FOREIGN.search(string)
+    if found is None and "\f" in string:
+        return _code("\f")
+    return _code(found[0]) if found else None
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X}"
 
 
 def _place(text: str, at: int) -> tuple[int, int]:
