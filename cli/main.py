@@ -28,11 +28,11 @@ COMMANDS = {
         "party",
         "rules",
     ),
-    "Read": ("status", "versions", "show", "diff", "log"),
+    "Read": ("status", "versions", "show", "diff", "log", "authors"),
     "Give out": ("export",),
     "Prove": ("verify", "checkpoint"),
 }
-_ALIASES = {"commit": "checkin"}
+_ALIASES = {"commit": "checkin", "blame": "authors"}
 
 
 class _Travaux(click.Group):

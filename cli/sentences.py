@@ -60,9 +60,9 @@ def summary(entries: Sequence[Entry]) -> str:
 def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> str:
     """One act as a sentence."""
     record = act[0].record
-    by = _names(record.by, parties)
+    by = names(record.by, parties)
     support = record.supported_by
-    who = f"{by}, with the support of {_names(support, parties)}," if support else by
+    who = f"{by}, with the support of {names(support, parties)}," if support else by
     events = [entry.record.event for entry in act]
     drafts = [e for e in events if isinstance(e, DraftOpened)]
     edits = [(entry, entry.record.event) for entry in act]
@@ -101,6 +101,7 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
     return f"{who} recorded {', '.join(e.tag() for e in events)}"
 
 
-def _names(ids: Sequence[str], parties: Mapping[str, PartyRegistered]) -> str:
-    names = [parties[id].name if id in parties else id for id in ids]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def names(ids: Sequence[str], parties: Mapping[str, PartyRegistered]) -> str:
+    """The parties' names as a person lists them."""
+    named = [parties[id].name if id in parties else id for id in ids]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"

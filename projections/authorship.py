@@ -2,6 +2,7 @@
 
 The view of one draft, by key:
 
+    "step"               the last step taken in
     "text", id           the runs of the element's string as it stands
     "gone", step, id     what the step took out of the element's string, piece by piece
     "last", id           the whole string of an element that went, with a fingerprint of it
@@ -23,7 +24,7 @@ from engine.errors import Damaged
 from engine.events import EditMade, ElementInserted, ElementRemoved, TextEdited
 from engine.events.draft import Nature
 from engine.inline import Restored, Splice
-from engine.projection import Keyed, Projection
+from engine.projection import Keyed, Over, Projection, fold
 from engine.record import Entry
 from engine.text import Element
 from projections.versions import Act, Expression
@@ -54,6 +55,7 @@ Pieces = tuple[Piece, ...]
 def project(view: Keyed[Pieces], entry: Entry) -> None:
     """One more event of the draft. `Damaged` where it restores what never stood there."""
     step = entry.step
+    view["step",] = (Piece(step, ()),)
     match entry.record.event:
         case ElementInserted(element=element, restores=restores, takes_from=takes_from):
             _come(view, step, element, restores, takes_from)
@@ -65,6 +67,36 @@ def project(view: Keyed[Pieces], entry: Entry) -> None:
             pass
 
 
+def retract(view: Keyed[Pieces], entry: Entry) -> None:
+    """One event less: what stood before the last one that the view took in. Only what stands is
+    brought back; the view is then good for reading, and for retracting further."""
+    step = entry.step
+    view["step",] = (Piece(step - 1, ()),)
+    match entry.record.event:
+        case ElementInserted(element=element):
+            _drop(view, element)
+        case ElementRemoved(element=element):
+            _bring_back(view, step, element)
+        case TextEdited(id=id, splices=splices):
+            now = runs_of(view, id)
+            gone = iter(view.get(("gone", step, id), ()))
+            before: list[Run] = []
+            done = shift = 0
+            for splice in splices:
+                before += _cut(now, done, splice.at + shift)
+                if splice.removed:
+                    before += next(gone).runs
+                for came in splice.inserted_objects:
+                    _drop(view, came)
+                for went in splice.removed_objects:
+                    _bring_back(view, step, went)
+                done = splice.at + shift + len(splice.inserted)
+                shift += len(splice.inserted) - len(splice.removed)
+            _put(view, id, [*before, *_cut(now, done, None)])
+        case _:
+            pass
+
+
 AUTHORSHIP = Projection(name="authorship", version=1, value=Pieces, project=project)
 
 
@@ -72,6 +104,23 @@ def runs_of(view: Keyed[Pieces], id: str) -> Runs:
     """The runs of an element's string as it stands; none for one without a string."""
     pieces = view.get(("text", id), ())
     return pieces[0].runs if pieces else ()
+
+
+def reached(view: Keyed[Pieces]) -> int:
+    """The last step that the view has taken in."""
+    pieces = view.get(("step",), ())
+    return pieces[0].offset if pieces else 0
+
+
+def at_step(view: Keyed[Pieces], entries: Sequence[Entry], step: int) -> Keyed[Pieces]:
+    """The view as it was at a step, from the view at the last of the draft's entries: read
+    backward from there, or forward from the beginning, whichever is less."""
+    if 2 * step < len(entries):
+        return fold(AUTHORSHIP, entries[:step])
+    past = Over(view)
+    for entry in reversed(entries[step:]):
+        retract(past, entry)
+    return past
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,10 +242,25 @@ def _edit(view: Keyed[Pieces], step: int, id: str, splices: Sequence[Splice]) ->
             _come(view, step, came, splice.restores, splice.takes_from)
         done = splice.end
     new += _cut(old, done, None)
-    if new:
-        view["text", id] = (Piece(0, _joined(new)),)
+    _put(view, id, new)
+
+
+def _put(view: Keyed[Pieces], id: str, runs: Sequence[Run]) -> None:
+    if runs:
+        view["text", id] = (Piece(0, _joined(runs)),)
     else:
         view.pop(("text", id), None)
+
+
+def _drop(view: Keyed[Pieces], element: Element) -> None:
+    for below in _walk(element):
+        view.pop(("text", below.id), None)
+
+
+def _bring_back(view: Keyed[Pieces], step: int, element: Element) -> None:
+    for below in _walk(element):
+        if below.string:
+            view["text", below.id] = view["gone", step, below.id]
 
 
 def _lose(view: Keyed[Pieces], step: int, id: str, offset: int, runs: Runs) -> None:
