@@ -57,8 +57,10 @@ def summary(entries: Sequence[Entry]) -> str:
     return ", ".join(parts) or "nothing"
 
 
-def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> str:
-    """One act as a sentence."""
+def sentence(
+    act: Sequence[Entry], parties: Mapping[str, PartyRegistered], done: str | None = None
+) -> str:
+    """One act as a sentence; `done` says what an edit did, and where (`cli.edits`)."""
     record = act[0].record
     by = names(record.by, parties)
     support = record.supported_by
@@ -81,9 +83,11 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
                     f"with {registered} parties and {documents} documents"
                 )
             case EditMade(reverts=None):
-                return f"{who} edited {draft} ({event.nature}; {summary(act)}): {event.reason}"
+                where = done or summary(act)
+                return f"{who} edited {draft} ({event.nature}; {where}): {_said(event)}"
             case EditMade():
-                return f"{who} undid s{event.reverts} of {draft} ({summary(act)}): {event.reason}"
+                where = done or summary(act)
+                return f"{who} undid s{event.reverts} of {draft} ({where}): {_said(event)}"
             case VersionIssued():
                 symbol = f", {event.symbol}" if event.symbol else ""
                 return f"{who} issued version {event.number} of {draft}, {event.label!r}{symbol}"
@@ -99,6 +103,11 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
                 if done := conduct(event, events):
                     return f"{who} {done}"
     return f"{who} recorded {', '.join(e.tag() for e in events)}"
+
+
+def _said(edit: EditMade) -> str:
+    """Why, and in answer to what."""
+    return edit.reason + (f" (answers {', '.join(edit.answers)})" if edit.answers else "")
 
 
 def names(ids: Sequence[str], parties: Mapping[str, PartyRegistered]) -> str:
