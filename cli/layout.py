@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.text import OBJECT, Node, Text
 
+_SPACES = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
+_JOINING = (OBJECT, "\u200c", "\u200d")
+"""Shown, or, in Persian and Hindi, part of how a word is written."""
 _LABELS = ("num", "heading")
 
 
@@ -87,5 +91,10 @@ class _Layout:
 
 
 def shown(string: str) -> str:
-    """A string as a terminal shows it: an inline object as an asterisk, no control characters."""
-    return "".join("*" if c == OBJECT else c for c in string if c.isprintable() or c == OBJECT)
+    """A string as a terminal shows it: an inline object as an asterisk, each run of white space as
+    one space, no control characters."""
+    return "".join(
+        "*" if c == OBJECT else c
+        for c in _SPACES.sub(" ", string)
+        if c.isprintable() or c in _JOINING
+    )

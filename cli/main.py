@@ -28,12 +28,12 @@ COMMANDS = {
         "party",
         "rules",
     ),
-    "Read": ("status", "versions", "show", "diff", "log"),
+    "Read": ("status", "versions", "show", "diff", "log", "authors"),
     "Give out": ("export",),
     "Prove": ("verify", "checkpoint"),
     "Keep": ("backup", "restore"),
 }
-_ALIASES = {"commit": "checkin"}
+_ALIASES = {"commit": "checkin", "blame": "authors"}
 
 
 class _Travaux(click.Group):

@@ -57,12 +57,14 @@ def summary(entries: Sequence[Entry]) -> str:
     return ", ".join(parts) or "nothing"
 
 
-def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> str:
-    """One act as a sentence."""
+def sentence(
+    act: Sequence[Entry], parties: Mapping[str, PartyRegistered], done: str | None = None
+) -> str:
+    """One act as a sentence; `done` says what an edit did, and where (`cli.edits`)."""
     record = act[0].record
-    by = _names(record.by, parties)
+    by = names(record.by, parties)
     support = record.supported_by
-    who = f"{by}, with the support of {_names(support, parties)}," if support else by
+    who = f"{by}, with the support of {names(support, parties)}," if support else by
     events = [entry.record.event for entry in act]
     drafts = [e for e in events if isinstance(e, DraftOpened)]
     edits = [(entry, entry.record.event) for entry in act]
@@ -81,9 +83,11 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
                     f"with {registered} parties and {documents} documents"
                 )
             case EditMade(reverts=None):
-                return f"{who} edited {draft} ({event.nature}; {summary(act)}): {event.reason}"
+                where = done or summary(act)
+                return f"{who} edited {draft} ({event.nature}; {where}): {_said(event)}"
             case EditMade():
-                return f"{who} undid s{event.reverts} of {draft} ({summary(act)}): {event.reason}"
+                where = done or summary(act)
+                return f"{who} undid s{event.reverts} of {draft} ({where}): {_said(event)}"
             case VersionIssued():
                 symbol = f", {event.symbol}" if event.symbol else ""
                 return f"{who} issued version {event.number} of {draft}, {event.label!r}{symbol}"
@@ -101,6 +105,12 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
     return f"{who} recorded {', '.join(e.tag() for e in events)}"
 
 
-def _names(ids: Sequence[str], parties: Mapping[str, PartyRegistered]) -> str:
-    names = [parties[id].name if id in parties else id for id in ids]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _said(edit: EditMade) -> str:
+    """Why, and in answer to what."""
+    return edit.reason + (f" (answers {', '.join(edit.answers)})" if edit.answers else "")
+
+
+def names(ids: Sequence[str], parties: Mapping[str, PartyRegistered]) -> str:
+    """The parties' names as a person lists them."""
+    named = [parties[id].name if id in parties else id for id in ids]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"

@@ -7,9 +7,11 @@ from engine.application import Application, Events, Who
 from engine.checkout import Base
 from engine.decisions.draft import edit, refuse_if_adopted
 from engine.decisions.permission import permit
+from engine.events import Change
 from engine.events.draft import Nature, stream
 from engine.point import Reference
 from engine.record import Entry
+from engine.restoring import Lost
 from engine.view import View
 
 
@@ -40,12 +42,13 @@ def check_in(
         name = stream(reference.work, language)
         checkout.refuse_moved(back, draft, view.entries(name))
         then = view.draft(reference.work, language, upto=back.step)
-        changes = checkout.changes(back, then)
+        lost = Lost.of(_changes(view.entries(name)))
+        changes = checkout.changes(back, then, lost)
         if not changes:
             return {}
         events = edit(
             draft,
-            changes,
+            lost.recognised(changes, draft.step + 2),  # behind EditMade
             reason=reason,
             nature=nature,
             method="inferred",
@@ -55,6 +58,11 @@ def check_in(
         return {name: events}
 
     return application.act(who, decide)
+
+
+def _changes(entries: list[Entry]) -> list[tuple[int, Change]]:
+    """What changed the text in a draft's stream, each with its step."""
+    return [(e.step, e.record.event) for e in entries if isinstance(e.record.event, Change)]
 
 
 def _base(view: View, base: Reference | None, language: str) -> Base | None:

@@ -25,6 +25,7 @@ from engine.inline import in_order, relocated, remarks, shifted
 from engine.matching.identity import identify
 from engine.readers.decoding import decode
 from engine.record import Entry
+from engine.restoring import Lost, put_back
 from engine.text import Text
 
 COMPARISON = comparison.VERSION
@@ -121,8 +122,9 @@ def refuse_moved(back: Returned, draft: Draft, entries: Sequence[Entry]) -> None
         )
 
 
-def changes(back: Returned, then: Draft) -> tuple[Change, ...]:
-    """The changes that lead from the text checked out (`then`) to the one that came back."""
+def changes(back: Returned, then: Draft, lost: Lost | None = None) -> tuple[Change, ...]:
+    """The changes that lead from the text checked out (`then`) to the one that came back. Elements
+    that the draft `lost` before come back under their own ids."""
     if back.digest is not None and digest(then.text) != back.digest:
         raise Unreadable(
             f"{back.where} states the digest {back.digest[:12]}, but {back.base} has "
@@ -133,6 +135,8 @@ def changes(back: Returned, then: Draft) -> tuple[Change, ...]:
     came = identify(base, markup.read(back.markup, then.text, where=back.where), hand_out)
     if not came.parts:
         raise Unreadable(f"{back.where} holds no text")
+    if lost:
+        came = put_back(base, came, lost, stored=then.text)
     found = comparison.changes(base, came)
     if base == then.text:
         return found

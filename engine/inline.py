@@ -25,21 +25,25 @@ class Restored(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
 ):
     """A run of inserted code points that was in this draft before, so that it stays its first
-    author's: `length` of them from `at` in the splice's `inserted` are those that stood from
-    `offset` in the string of `element` just before step `step` took them away."""
+    author's: `length` of them from `at` in what is inserted are those that stood from `offset` in
+    the string of `element` just before step `step`, which took them away; where only a later step
+    of the same edit does, `step` is the restoring event's own. `into` is the inserted element
+    whose string `at` counts in; unset, it is the splice's `inserted`."""
 
     at: int
     length: int
     step: int
     element: str
     offset: int
+    into: str | None = None
 
 
 class Splice(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
 ):
     """At code point `at` of the old string, `removed` gives way to `inserted`; the objects are
-    those of the U+FFFC in them, in order, with all that they hold."""
+    those of the U+FFFC in them, in order, with all that they hold. `takes_from` is the id of the
+    comment whose proposed wording `inserted` is."""
 
     at: int
     removed: str = ""
@@ -47,6 +51,7 @@ class Splice(
     removed_objects: tuple[Element, ...] = ()
     inserted_objects: tuple[Element, ...] = ()
     restores: tuple[Restored, ...] = ()
+    takes_from: str | None = None
 
     @property
     def end(self) -> int:

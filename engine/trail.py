@@ -49,7 +49,7 @@ class Trail:
     def _coming(self, splice: Splice) -> Iterable[int]:
         coming = [next(self._new) for _ in splice.inserted]
         for restored in splice.restores:
-            if restored.element != self._element:
+            if restored.into or restored.element != self._element:
                 continue
             for n in range(restored.length):
                 known = self._gone.get((restored.step, restored.offset + n))

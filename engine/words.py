@@ -11,6 +11,7 @@ one token a character (with the marks on it). No token ends inside a grapheme (U
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.text import OBJECT
@@ -18,7 +19,7 @@ from engine.text import OBJECT
 if TYPE_CHECKING:
     from regex import Pattern
 
-VERSION = "words-1"
+VERSION = "words-2"
 """Names the rules below; recorded with every inferred edit. A new rule is a new version."""
 
 _PREPENDED = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
@@ -38,7 +39,8 @@ _ADDRESS = (
     r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})"
     rf"(?:\.[A-Za-z0-9][A-Za-z0-9-]{{0,62}}){{1,8}}(?![{_MARK}]|{_RUN})"
 )
-_REST = rf"{_SINGLE}[{_MARK}]*+|{OBJECT}|\s++(?![{_MARK}])|\X"
+_PIECE_END = rf"(?:[\n。！？]++\s*+|[.!?;,؟؛،।]\s++)(?![{_MARK}])"
+_REST = rf"{_SINGLE}[{_MARK}]*+|{OBJECT}|\s++(?![{_MARK}])|\p{{GCB=Prepend}}++(?={OBJECT})|\X"
 
 
 def tokens(string: str) -> list[str]:
@@ -49,6 +51,13 @@ def tokens(string: str) -> list[str]:
     of white space; any other grapheme, such as a hyphen.
     """
     return _pattern("@" in string).findall(string)
+
+
+def pieces(string: str) -> list[str]:
+    """Lines, and the sentences and clauses in them; joined, they give the string back. Each is
+    made of whole tokens."""
+    ends = [0, *(found.end() for found in _piece_end().finditer(string)), len(string)]
+    return [string[at:end] for at, end in pairwise(ends) if at < end]
 
 
 def count(string: str) -> int:
@@ -62,9 +71,28 @@ def is_word(token: str) -> bool:
     return token[0].isalnum() or (len(token) > 1 and token[1:2].isalnum())
 
 
+def is_alone(token: str) -> bool:
+    """Whether a token is a character of a script that puts no space between words."""
+    return _single().match(token) is not None
+
+
+@cache
+def _single() -> Pattern[str]:
+    import regex
+
+    return regex.compile(f"(?V1){_SINGLE}")
+
+
 @cache
 def _pattern(addresses: bool) -> Pattern[str]:
     import regex  # 20 ms: what compares nothing does without it
 
     words = f"{_ADDRESS}|{_WORD}" if addresses else _WORD
     return regex.compile(f"(?V1){words}|{_REST}")
+
+
+@cache
+def _piece_end() -> Pattern[str]:
+    import regex
+
+    return regex.compile(f"(?V1){_PIECE_END}")

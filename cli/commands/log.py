@@ -79,9 +79,11 @@ def _write_lines(found: Iterator[Positioned]) -> None:
 def _write_sentences(view: View, found: Iterator[Positioned]) -> None:
     from rich.table import Table
 
+    from cli.edits import Edits
     from cli.sentences import acts, sentence
 
     parties = view.process().parties
+    edits = Edits()
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
@@ -92,5 +94,7 @@ def _write_sentences(view: View, found: Iterator[Positioned]) -> None:
         step = f"s{in_draft.step}" if in_draft else ""
         if in_draft and in_draft.kind == "draft-opened":
             step = f"s{in_draft.step + 1}"
-        table.add_row(step, first.record.effective_on.isoformat(), sentence(act, parties))
+        table.add_row(
+            step, first.record.effective_on.isoformat(), sentence(act, parties, edits.told(act))
+        )
     console().print(table)

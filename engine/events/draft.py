@@ -13,7 +13,7 @@ from msgspec import field
 
 from engine.errors import Damaged
 from engine.events.kind import Kind
-from engine.inline import Marks, Splice, inverted, remarked, spliced
+from engine.inline import Marks, Restored, Splice, inverted, remarked, spliced
 from engine.text import OBJECT, Element, Place, Text
 
 Standing = Literal["original", "official", "courtesy"]
@@ -48,10 +48,14 @@ class EditMade(Kind, frozen=True, kw_only=True, tag="edit-made"):
 
 
 class ElementInserted(Kind, frozen=True, kw_only=True, tag="element-inserted"):
-    """An element came in, with all that it holds."""
+    """An element came in, with all that it holds. `restores` says which words of it were in the
+    draft before; an element that comes back under its own id with the same string restores that
+    without saying so. `takes_from` is the id of the comment whose proposed wording it is."""
 
     element: Element
     place: Place
+    restores: tuple[Restored, ...] = ()
+    takes_from: str | None = None
 
 
 class ElementRemoved(Kind, frozen=True, kw_only=True, tag="element-removed"):
