@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from engine import checkout
 from engine.application import Application, Events, Who
 from engine.checkout import Base
@@ -15,6 +18,13 @@ from engine.restoring import Lost
 from engine.view import View
 
 
+class CheckedIn(NamedTuple):
+    """The entries of the edit, and what a person should be told of it, one line each."""
+
+    entries: list[Entry]
+    notes: tuple[str, ...]
+
+
 def check_in(
     application: Application,
     reference: Reference,
@@ -26,10 +36,13 @@ def check_in(
     where: str,
     base: Reference | None = None,
     answers: tuple[str, ...] = (),
-) -> list[Entry]:
+    checked_out: Callable[[View, Base], bytes],
+) -> CheckedIn:
     """Records what changed between the text checked out and the file that came back. Gives the
     entries of the edit, none where nothing changed; `base` says which text was checked out where
-    the file does not. Refuses where the draft has moved on since."""
+    the file does not, and `checked_out` gives a text as Akoma Ntoso for editing. Refuses where the
+    draft has moved on since."""
+    notes: list[str] = []
 
     def decide(view: View) -> Events:
         language = view.language_of(reference)
@@ -43,21 +56,26 @@ def check_in(
         checkout.refuse_moved(back, draft, view.entries(name))
         then = view.draft(reference.work, language, upto=back.step)
         lost = Lost.of(_changes(view.entries(name)))
-        changes = checkout.changes(back, then, lost)
-        if not changes:
+        found = checkout.differences(back, then, lambda: checked_out(view, back.base), lost)
+        notes[:] = found.notes
+        # behind EditMade
+        changes = lost.recognised(found.changes, draft.step + 2)
+        events = [*changes, *([found.meta] if found.meta else [])]
+        if not events:
             return {}
-        events = edit(
+        edited = edit(
             draft,
-            lost.recognised(changes, draft.step + 2),  # behind EditMade
+            events,
             reason=reason,
             nature=nature,
             method="inferred",
             comparison=checkout.COMPARISON,
             answers=answers,
         )
-        return {name: events}
+        return {name: edited}
 
-    return application.act(who, decide)
+    entries = application.act(who, decide)
+    return CheckedIn(entries, tuple(notes))
 
 
 def _changes(entries: list[Entry]) -> list[tuple[int, Change]]:

@@ -7,9 +7,12 @@ exporter added to it (docs/formats/digest.md).
 
 from __future__ import annotations
 
-from engine.eid import eids
+from collections.abc import Mapping
+
+from engine.digest import digest
 from engine.text import Element, Mark
-from exporters.akn_markup import AKN, GENERATED, OURS, made, start, write
+from engine.vocabulary import AKN, GENERATED, OURS, REFERENCES
+from exporters.akn_markup import Naming, Writer, made, value
 from exporters.akn_meta import is_adopted, issue, meta
 from exporters.akn_names import Names
 from projections.versions import Expression
@@ -37,26 +40,67 @@ def export(expression: Expression) -> bytes:
     in it. A version with a symbol whose text has no cover page gets the masthead of a United
     Nations document.
     """
+    return _file(expression)
+
+
+def checkout(expression: Expression) -> bytes:
+    """The file for editing: as it is exported, without a masthead, and saying twice which text it
+    is (docs/formats/checkout.md), because some editors drop the one and some the other."""
+    assert expression.draft.opened
+    draft = f"{expression.work}/{expression.language}"
+    mark = {"draft": draft, "step": str(expression.step), "sha256": digest(expression.text)}
+    said = " ".join(f'{name}="{value(said)}"' for name, said in mark.items())
+    return _file(expression, checkout=mark, before=(f"<?travaux {said}?>",))
+
+
+def _file(
+    expression: Expression,
+    *,
+    checkout: Mapping[str, str] | None = None,
+    before: tuple[str, ...] = (),
+) -> bytes:
     text = expression.text
-    names = Names(eids=eids(text), wids=expression.draft.wids, work=expression.document.iri)
-    made_here = [meta(expression, names.eids)]
-    if all(text[part].tag != "coverPage" for part in text.parts):
-        made_here += _masthead(expression)
-    blocks = [write(block, _DEPTH) for block in made_here]
-    blocks += (write(part, _DEPTH, names.attributes) for part in text.elements())
+    about, names, carried = meta(expression, checkout)
+    writer = Writer(carried.prefixes)
+    blocks = [writer.write(about, _DEPTH, _following(names))]
+    if not checkout and all(text[part].tag != "coverPage" for part in text.parts):
+        blocks += (writer.write(page, _DEPTH) for page in _masthead(expression))
+    blocks += (writer.write(part, _DEPTH, names.attributes) for part in text.elements())
     contains = "originalVersion" if is_adopted(expression) else "singleVersion"
-    attributes = {"name": expression.document.name, "contains": contains}
-    name, document = start(expression.document.element, attributes)
+    element = expression.document.element
+    own = {"name": expression.document.name, "contains": contains}
+    if element == "portion":  # to which the schema gives neither, but what it is a portion of
+        own = {"includedIn": expression.document.iri}
+    start, end = writer.around(element, {**own, **carried.attributes})
+    first, last = writer.around("akomaNtoso", {})
+    prefix = carried.prefixes.get(AKN, "")
+    declared = {prefix: AKN, "travaux": OURS, **dict(sorted(writer.used.items()))}
+    spaces = " ".join(
+        f'xmlns{prefix and ":"}{prefix}="{value(space)}"' for prefix, space in declared.items()
+    )
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<akomaNtoso xmlns="{AKN}" xmlns:travaux="{OURS}">',
-        f"  <{document}>",
+        *before,
+        f"{first[:-1]} {spaces}>",
+        f"  {start}",
         *(f"    {block}" for block in blocks),
-        f"  </{name}>",
-        "</akomaNtoso>",
+        f"  {end}",
+        last,
         "",
     )
     return "\n".join(lines).encode()
+
+
+def _following(names: Names) -> Naming:
+    """What `meta` points at in the text follows it to where it stands."""
+
+    def naming(_: str, attributes: Mapping[str, str]) -> Mapping[str, str]:
+        return {
+            name: names.reference(value) if name in REFERENCES else value
+            for name, value in attributes.items()
+        }
+
+    return naming
 
 
 def _masthead(expression: Expression) -> list[Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,10 @@ from cli.session import Acting, acting, opened, read_file
 from engine.errors import Refused
 from engine.point import LANGUAGE, parse
 from engine.readers.formats import FORMATS, guess, reader
+
+if TYPE_CHECKING:
+    from engine.application import Came
+    from engine.text import Element
 
 STANDINGS = ("original", "official", "courtesy")
 
@@ -57,6 +62,7 @@ def command(
     travaux import pa draft-agreement.md --lang eng
     travaux import statute statute.txt --lang fra --format plain
     travaux import cn concept-note.txt --lang zho --as presidency --on 2020-06-08
+    travaux import res resolution.xml --format akn --lang eng
     """
     from typing import cast
 
@@ -77,7 +83,11 @@ def command(
             raise Refused(f"{code!r} is not a language of three letters (ISO 639-2)")
     source = read_file(file)
     format_ = format_ or guess(file.name, source)
-    elements = reader(format_)(source, str(file))
+    came: Came | None = None
+    if format_ == "akn":
+        elements, came = _akn(source, str(file))
+    else:
+        elements = reader(format_)(source, str(file))
     with opened(acts.store) as (_, application):
         application.open_draft(
             reference.work,
@@ -88,6 +98,7 @@ def command(
             original_language=original_language,
             reason=message or f"Imported from {file.name}",
             title=file.stem,
+            came=came,
         )
         from cli.reading import expression_at
 
@@ -97,3 +108,14 @@ def command(
             f"Opened {reference.work}/{language} from {file.name} ({format_}): "
             f"{count} numbered paragraphs, {len(draft.text.nodes)} elements, at s{draft.step}"
         )
+
+
+def _akn(source: bytes, where: str) -> tuple[tuple[Element, ...], Came]:
+    """The text of an Akoma Ntoso file, and what the file says beside it."""
+    from engine.application import Came
+    from engine.decisions.process import DocumentType
+    from engine.readers import akn
+
+    file = akn.read(source, where=where)
+    type_ = DocumentType(file.element, file.subtype or "document", file.name or "document")
+    return file.parts, Came(type_, file.names, file.canonical)

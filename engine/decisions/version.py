@@ -12,6 +12,7 @@ from engine.events import Adopted, VersionIssued, VersionMade
 from engine.events.draft import Distribution, Draft, VersionNature
 from engine.events.process import Process
 from engine.events.register import Register
+from engine.meta import names
 from engine.point import readable_otherwise, slug
 
 
@@ -56,7 +57,7 @@ def issue(
         symbol=symbol,
         nature=nature,
         distribution=distribution,
-        wids=wids(draft.text, eids(draft.text), draft.wids),
+        wids=wids(draft.text, eids(draft.text, names(draft.meta)), draft.wids),
         fulfils=fulfils,
     )
     made = VersionMade(language=opened.language, number=number, status="issued")

@@ -15,6 +15,7 @@ from engine.events.draft import (
     ElementMoved,
     ElementRemoved,
     MarksChanged,
+    MetaChanged,
     TextEdited,
     VersionIssued,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Kind",
     "MarksChanged",
     "MembershipChanged",
+    "MetaChanged",
     "MilestoneCancelled",
     "MilestonePostponed",
     "MilestoneReached",

@@ -13,11 +13,13 @@ Read = Callable[[bytes, str], tuple[Element, ...]]
 """From the bytes of a file, and what it is called in errors, to the parts of a text."""
 
 FORMATS = {
+    "akn": "engine.readers.akn",
     "markdown": "engine.readers.markdown",
     "plain": "engine.readers.plain",
     "un-text": "engine.readers.un_text",
 }
-"""The module that reads each format: `read(source, where=...)`. Imported when it is needed."""
+"""The module that reads each format: `read(source, where=...)`. Imported when it is needed. What
+that of Akoma Ntoso reads is more than a text; whoever wants it asks there."""
 
 _NAMES = {
     ".md": "markdown",
