@@ -17,6 +17,7 @@ from engine.events import (
     ElementMoved,
     ElementRemoved,
     MarksChanged,
+    MetaChanged,
     PartyRegistered,
     ProcessOpened,
     TextEdited,
@@ -54,6 +55,8 @@ def summary(entries: Sequence[Entry]) -> str:
     for kind, (done, what) in _WORDS.items():
         if counts[kind]:
             parts.append(f"{counts[kind]} {what}{'s' if counts[kind] > 1 else ''} {done}")
+    if counts[MetaChanged]:
+        parts.append("metadata changed")
     return ", ".join(parts) or "nothing"
 
 

@@ -51,7 +51,7 @@ def claimed(
     for node in text.walk():  # parents before what they hold
         group = groups.get(node.id, [])
         if group:
-            best = max(group, key=lambda claim: _strength(claim, text))
+            best = max(group, key=lambda claim: _strength(claim, text)) if group[1:] else group[0]
             best.granted = True
     granted = iter([claim.id if claim.granted else "" for claim in claims])
     return tuple([_named(part, granted) for part in parts])
@@ -78,9 +78,15 @@ def _strength(claim: _Claim, text: Text) -> tuple[bool, bool, bool, bool]:
     return (
         not copied,
         home,
-        claim.element.string == node.string,
+        list(_words(claim.element)) == list(_words(text.element(node.id))),
         before == (siblings[at - 1] if at else ""),
     )
+
+
+def _words(element: Element) -> Iterator[str]:
+    yield element.string
+    for held in (*element.objects, *element.children):
+        yield from _words(held)
 
 
 def _named(element: Element, granted: Iterator[str]) -> Element:

@@ -48,19 +48,18 @@ def changes(
 
 
 def _ids(came: Text, file: File, out: File) -> Mapping[str, str]:
-    """The id of each element by its name in the file that came back, or, of those that are gone,
-    in the one that went out."""
-    gone = {
-        named["eId"]: named["GUID"]
-        for named in out.names
-        if "eId" in named and "GUID" in named and named["GUID"] not in came
+    """The id of each element by its name in the file that came back, of two of one name the one
+    that is no copy; and by the name that it went out with, where the file has no such name."""
+    went = {
+        named["eId"]: named["GUID"] for named in out.names if "eId" in named and "GUID" in named
     }
-    here = {
-        named["eId"]: node.id
-        for node, named in reversed(list(zip(came.walk(), file.names, strict=True)))
-        if "eId" in named
-    }
-    return {**gone, **here}
+    found: dict[str, str] = {}
+    known = set(went.values())
+    for node, named in zip(came.walk(), file.names, strict=True):
+        name = named.get("eId")
+        if name and (name not in found or (found[name] not in known and node.id in known)):
+            found[name] = node.id
+    return {**went, **found}
 
 
 def _keep_names(came: Text, then: Text, file: File, out: File) -> None:

@@ -18,6 +18,7 @@ from engine.events import (
     ElementMoved,
     ElementRemoved,
     MarksChanged,
+    MetaChanged,
     TextEdited,
 )
 from engine.events.draft import Draft, Nature, apply, inverse, undo
@@ -55,7 +56,9 @@ def revert(
     author's. `Refused` where a later edit touched the same words or elements, naming it."""
     name = f"{draft.opened.work}/{draft.opened.language}" if draft.opened else "the draft"
     undone, later = _split(history, step, name)
-    changes = _Undoing(draft.text, later, f"s{step} of {name}").all(undone)
+    changes: list[Change | MetaChanged] = []
+    changes += _Undoing(draft.text, later, f"s{step} of {name}").all(undone)
+    changes += _meta_back(draft, history, step, name)
     if not changes:
         raise Refused(f"s{step} of {name} changed nothing that could be undone")
     return edit(draft, changes, reason=reason, nature=nature, method="reverted", reverts=step)
@@ -79,6 +82,25 @@ def _split(history: Sequence[Step], step: int, name: str) -> tuple[list[_Changed
         else:
             into = later
     return undone, later
+
+
+def _meta_back(draft: Draft, history: Sequence[Step], step: int, name: str) -> list[MetaChanged]:
+    """What undoes the change of `meta` in the edit, if there is one; `Refused` where `meta` has
+    changed again since."""
+    for at, event in history[step:]:
+        match event:
+            case MetaChanged(old=old, new=new):
+                if draft.meta != new:
+                    raise Refused(
+                        f"s{step} of {name} cannot be undone: the meta that s{at} made has "
+                        f"changed since"
+                    )
+                return [MetaChanged(old=new, new=old)]
+            case EditMade():
+                break
+            case _:
+                continue
+    return []
 
 
 class _Undoing:
