@@ -28,8 +28,9 @@ from engine.events import (
 )
 from engine.events.draft import Draft, apply
 from engine.inline import Splice, remarks
-from engine.markup_faults import faults, surprises
+from engine.markup_faults import Lines, faults, surprises
 from engine.matching.identity import identify
+from engine.matching.outline import PARTS
 from engine.restoring import Lost, put_back
 from engine.text import Element, Node, Place, Text
 
@@ -37,12 +38,12 @@ _HINT = "Edit this place as Akoma Ntoso: travaux checkout --format akn."
 
 
 def changes(
-    returned: str, then: Draft, where: str, lost: Lost | None = None
+    returned: str, then: Draft, where: str, first: int, lost: Lost | None = None
 ) -> tuple[tuple[Change, ...], None, tuple[str, ...]]:
     """The changes that lead from the text checked out to the one that came back as markup, and
-    what a person should be told of it. Elements that the draft `lost` before come back under their
-    own ids."""
-    return Shown(then, where).changes(returned, lost)
+    what a person should be told of it. `first` is the number of its first line in the file.
+    Elements that the draft `lost` before come back under their own ids."""
+    return Shown(then, where).changes(returned, first, lost)
 
 
 class Shown:
@@ -58,7 +59,7 @@ class Shown:
         self.base = _known(then.text, parts)
 
     def changes(
-        self, returned: str, lost: Lost | None = None
+        self, returned: str, first: int = 1, lost: Lost | None = None
     ) -> tuple[tuple[Change, ...], None, tuple[str, ...]]:
         """The changes of the stored text; see above."""
         hand_out = numbering(*self._hand_out)
@@ -68,11 +69,11 @@ class Shown:
             raise Unreadable(f"{self.where} holds no text")
         if lost:
             came = put_back(self.base, came, lost, stored=self.stored)
-        faults(came, self.base, returned, self.where)
+        faults(came, self.base, Lines(returned, first), self.where)
         found = comparison.changes(self.base, came)
         carrying = _Carrying(self.base.copy(), self.stored.copy(), self.where)
-        carried = [over for change in found if (over := carrying.over(change))]
-        return tuple(carried), None, surprises(returned, self.markup)
+        carried = [over for change in found for over in carrying.over(change)]
+        return tuple(carried), None, surprises(Lines(returned, first), self.markup)
 
 
 def _known(stored: Text, parts: Sequence[Element]) -> Text:
@@ -129,14 +130,28 @@ class _Carrying:
         self.where = where
         self.began = {node.id: node for node in shown.nodes.values()}
 
-    def over(self, change: Change) -> Change | None:
-        """The change of what is stored that comes with a change of what is shown; none where
+    def over(self, change: Change) -> list[Change]:
+        """The changes of what is stored that come with a change of what is shown; none where
         nothing of it changes."""
-        carried = self._carried(change)
+        done: list[Change] = []
+        for part in self._parts(change):
+            carried = self._carried(part)
+            if carried is not None:
+                apply(self.stored, carried)
+                done.append(carried)
         apply(self.shown, change)
-        if carried is not None:
-            apply(self.stored, carried)
-        return carried
+        return done
+
+    def _parts(self, change: Change) -> list[Change]:
+        """What goes when a part goes that only the markup makes of an element, such as the
+        `content` of a section that has none: all that is in it."""
+        if not isinstance(change, ElementRemoved) or change.element.id in self.stored:
+            return [change]
+        inside = change.element.children
+        if not inside or change.element.tag not in PARTS:
+            return [change]
+        gone = [ElementRemoved(element=e, place=change.place) for e in inside]
+        return [part for each in gone for part in self._parts(each)]
 
     def _carried(self, change: Change) -> Change | None:
         match change:
@@ -182,7 +197,7 @@ class _Carrying:
 
     def _place(self, place: Place, moving: str | None = None) -> Place:
         """A place among what is shown as one among what is stored."""
-        parent = self._known(place.parent) if place.parent else None
+        parent = self._holder(place.parent)
         if place.follows:
             follows = self._known(place.follows)
             below = self._below(follows, parent)
@@ -196,6 +211,13 @@ class _Carrying:
                 at = siblings.index(first)
                 return Place(parent, siblings[at - 1] if at else None)
         return Place(parent, siblings[-1] if siblings else None)
+
+    def _holder(self, id: str | None) -> str | None:
+        """The stored element that holds what a shown one holds: itself, or, of a part that only
+        the markup makes of it, the one around it."""
+        while id and id not in self.stored and self.shown[id].tag in PARTS:
+            id = self.shown[id].parent or None
+        return self._known(id) if id else None
 
     def _below(self, id: str, parent: str | None) -> str | None:
         """The child of `parent` that an element is or stands in."""

@@ -89,7 +89,7 @@ def read(source: bytes, *, where: str, base: Base | None = None) -> Returned:
     does not stand in for it, or where another Bluebell wrote it."""
     if source.lstrip(b" \t\r\n").startswith(_XML):
         return _read_xml(source, where, base)
-    text = decode(source, where=where).replace("\r\n", "\n")
+    text = decode(source, where=where, ours=True).replace("\r\n", "\n")
     first, _, rest = text.partition("\n")
     found = _HEADER.fullmatch(first.strip())
     if not found:
@@ -176,7 +176,8 @@ def differences(
     if isinstance(back.content, str):
         from engine import carrying
 
-        return Differences(*carrying.changes(back.content, then, back.where, lost))
+        first = 2 if back.digest else 1
+        return Differences(*carrying.changes(back.content, then, back.where, first, lost))
     from engine import returning
 
     found = returning.changes(back.content, then, out(), lost)

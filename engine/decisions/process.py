@@ -147,7 +147,7 @@ def refuse_other_body(document: DocumentOpened, type_: DocumentType) -> None:
         body = DOCUMENTS.get(document.element)
         raise Refused(
             f"{document.work} is a {document.element} of this process, whose body is a {body}; "
-            f"the file is a {type_.element}, with a {DOCUMENTS[type_.element]}"
+            f"the file holds the document {type_.element}, with a {DOCUMENTS[type_.element]}"
         )
 
 

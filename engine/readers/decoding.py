@@ -10,13 +10,16 @@ LARGEST = 20_000_000
 """Bytes. The longest UN reports are some 3 MB of text: what is larger is not a draft."""
 
 _BOM = b"\xef\xbb\xbf"
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffc\ufffe\uffff]")
+"""What no text of a draft can hold, whatever it came from."""
 _FOREIGN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffc\ufffe\uffff]")
 """Control characters other than tab, newline, carriage return and form feed; what XML cannot
 hold; and U+FFFC, which stands for inline objects in our strings."""
 
 
-def decode(source: bytes, *, where: str = "the file") -> str:
-    """The text of a UTF-8 file without its byte order mark, not empty, fit to stand in XML.
+def decode(source: bytes, *, where: str = "the file", ours: bool = False) -> str:
+    """The text of a UTF-8 file without its byte order mark, not empty, fit to stand in XML. One
+    that Travaux wrote (`ours`) may hold all that XML can, such as the controls from U+007F on.
 
     `Unreadable` names the byte (from 0) or the line and column (from 1, in code points).
     """
@@ -32,7 +35,7 @@ def decode(source: bytes, *, where: str = "the file") -> str:
         raise Unreadable(
             f"{where} is not UTF-8: byte {at} is 0x{source[at]:02x}, which cannot stand there"
         ) from None
-    found = _FOREIGN.search(text)
+    found = (_ILLEGAL if ours else _FOREIGN).search(text)
     if found:
         line, column = _place(text, found.start())
         raise Unreadable(
