@@ -173,10 +173,10 @@ class _Page:
             return
         self.under = (owner, place)
         number = line.num if line.num and line.num.id in text else None
-        came = number is not None and state == "changed" and number.id not in self.old
+        new = number is not None and state == "changed" and number.id not in self.old
         went = number is not None and state == "removed"
-        if came or went:
-            self._heading(place, self.ink.came if came else self.ink.went)
+        if new or went:
+            self._heading(place, self.ink.came if new else self.ink.went)
             return
         was = named(self.old, id) if state == "changed" and id in self.old else place
         self._heading(place + (f" (was {was})" if was and was != place else ""))
