@@ -29,7 +29,8 @@ def silence_by(procedure: Procedure, as_of: date, zone: str) -> Silence:
     """A silence procedure by the end of a day in a time zone."""
     extended = [e for e in procedure.extensions if e.at.on <= as_of]
     objections = [o for o in procedure.objections if o.at.on <= as_of]
-    until = extended[-1].until if extended else procedure.opened.until
+    last = max(extended, key=lambda e: e.at, default=None)
+    until = last.until if last else procedure.opened.until
     state: SilenceState = "open"
     if objections:
         state = "broken"
