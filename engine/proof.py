@@ -23,6 +23,9 @@ def prove_store(
     wanted = frozenset((s, head.step) for s, head in against.heads.items()) if against else ()
     with open_store(place) as store:
         proof = prove(store.log.stored(), progress, wanted)
+        if proof.store and proof.store != store.id:
+            what = f"the store says that it is {store.id}, its first record that it is"
+            beside.append(Problem(f"{what} {proof.store}", stream="process", step=1))
         named = {(problem.stream, problem.step) for problem in found}
         beyond = [p for p in proof.problems if (p.stream, _before(p.step)) not in named]
         proof.problems = [*found, *beside, *beyond]

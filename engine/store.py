@@ -45,11 +45,12 @@ Place = Path | Address
 class Store(ABC):
     """An open store. Use it in a `with` statement, or `close` it.
 
-    `id` is the store's own; `log` are its events; `views` is the folder for read models, which
-    may be deleted at any time and need not be there yet.
+    `place` is where it lies; `id` is its own; `log` are its events; `views` is the folder for read
+    models, which may be deleted at any time and need not be there yet.
     """
 
-    def __init__(self, id: str, log: Log, views: Path) -> None:
+    def __init__(self, place: Place, id: str, log: Log, views: Path) -> None:
+        self.place = place
         self.id = id
         self.log = log
         self.views = views
@@ -82,7 +83,7 @@ class FolderStore(Store):
     def __init__(self, path: Path, id: str) -> None:
         self.path = path
         self.factory = LmdbFactory({LOG: str(path / "log")})
-        super().__init__(id, Log(self.factory.application_recorder()), path / "views")
+        super().__init__(path, id, Log(self.factory.application_recorder()), path / "views")
         self._private: LmdbPrivate | None = None
 
     @property

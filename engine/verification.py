@@ -14,6 +14,7 @@ from engine.events import (
     Adopted,
     DraftEvent,
     ProcessEvent,
+    ProcessOpened,
     RegisterEvent,
     VersionIssued,
 )
@@ -53,8 +54,12 @@ class Proof:
         self.heads: dict[str, Head] = {}
         self.problems: list[Problem] = []
         self.digests: dict[tuple[str, int], str] = {}
+        self.store = ""
+        """The id of the store, as its first record says it."""
         self._states: dict[str, Callable[[Entry], None]] = {}
         self._broken: set[str] = set()
+        self._act = ""
+        self._acts: set[str] = set()
 
     def take(self, stored: Stored) -> None:
         """Prove one more record."""
@@ -75,6 +80,7 @@ class Proof:
                 f"the chain of {s.stream} breaks: step {s.step} was written after a record "
                 f"{prev[:12]}, but step {head.step} is {head.digest[:12]}; one of them was altered",
             )
+        self._enter(s, entry)
         self._replay(s, entry)
 
     def note(self, stored: Stored) -> Head:
@@ -86,6 +92,21 @@ class Proof:
         if (stored.stream, stored.step) in self._wanted:
             self.digests[stored.stream, stored.step] = now
         return before
+
+    def _enter(self, stored: Stored, entry: Entry) -> None:
+        """The records of one act lie together, because they were appended together."""
+        act = entry.record.act
+        if act != self._act:
+            if act in self._acts:
+                self._problem(
+                    stored,
+                    f"{stored.stream} step {stored.step} is apart from the other records of its "
+                    f"act {act[:12]}: records changed places",
+                )
+            self._act = act
+            self._acts.add(act)
+        if isinstance(entry.record.event, ProcessOpened):
+            self.store = entry.record.event.store
 
     def _replay(self, stored: Stored, entry: Entry) -> None:
         if stored.stream in self._broken:

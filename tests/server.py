@@ -83,10 +83,10 @@ class Server:
                     raise AssertionError((self.folder / "log").read_text()) from None
                 time.sleep(0.02)
 
-    def stop(self) -> None:
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop it, as an administrator does."""
         if self._process:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(how)
             self._process.wait(PATIENCE)
             self._process = None
 
@@ -94,17 +94,15 @@ class Server:
         """What a power failure does: nothing is said to anybody."""
         if self._process:
             root = psutil.Process(self._process.pid)
-            processes = [root, *root.children(recursive=True)]
-            for each in processes:
+            for each in [root, *root.children(recursive=True)]:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     each.kill()
             self._process.wait(PATIENCE)
-            psutil.wait_procs(processes, PATIENCE)
             self._process = None
 
     def remove(self) -> None:
         """End it, and delete what it has written."""
-        self.kill()
+        self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder)
 
     def promote(self) -> None:

@@ -19,7 +19,8 @@ from engine.lmdb.views import LAG, ReadModels
 from engine.log import Log
 from engine.projection import InMemory, Key, Keyed, Over, Projection, fold, key_bytes, key_of
 from engine.record import Entry
-from engine.store import Store, create, open_store
+from engine.store import Place, Store, create, open_store
+from engine.store import place as named
 from processes import ended, fork
 from samples import treaty
 from things import UNSHARED
@@ -68,12 +69,20 @@ def open_drafts(log: Log, *languages: str) -> None:
         )
 
 
-def begin(path: Path, id: str = "a") -> Store:
+def begin(path: Place, id: str = "a") -> Store:
     return create(path, id, lambda new: application(new.log).open_process(BLANK, id, PRESIDENCY))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with begin(named(place)) as store:
+        open_drafts(store.log, "eng", "fra")
+        yield store
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Store]:
     with begin(tmp_path / "store") as store:
         open_drafts(store.log, "eng", "fra")
         yield store
@@ -104,7 +113,7 @@ def write_many(log: Log, many: int = LAG + 1) -> None:
 def test_the_same_fold_runs_over_a_dict_and_over_lmdb(store: Store) -> None:
     write_many(store.log)
     assert asked(store.read_models, store.log) == folded(store.log)
-    with open_store(store.path) as again:
+    with open_store(store.place) as again:
         telling = Telling()
         assert asked(again.read_models, again.log, telling) == folded(store.log)
         assert telling.told == 0, "what was kept was folded again"
@@ -160,7 +169,7 @@ def test_views_may_be_deleted_at_any_time(store: Store, when: str) -> None:
     if when == "before it was opened":
         store.read_models.close()
     shutil.rmtree(store.views)
-    with open_store(store.path) as again:
+    with open_store(store.place) as again:
         assert asked(again.read_models, again.log) == before
     if when == "while it is open":
         open_drafts(store.log, "deu")
@@ -179,9 +188,9 @@ def test_a_value_that_was_altered_is_made_anew(store: Store) -> None:
         key_bytes(("edit-made",)), key_bytes(("edit-mads",))
     )
     data.write_bytes(altered)
-    with open_store(store.path) as again:
+    with open_store(store.place) as again:
         assert asked(again.read_models, again.log) == expected
-    with open_store(store.path) as again:
+    with open_store(store.place) as again:
         telling = Telling()
         assert asked(again.read_models, again.log, telling) == expected
         assert telling.told == 0
@@ -195,7 +204,7 @@ def test_a_file_that_is_no_database_is_made_anew(store: Store, content: bytes | 
     data = store.views / "data.mdb"
     data.write_bytes(data.read_bytes()[:9999] if content is None else content)
     for told in (sum(1 for _ in store.log.follow()), 0):
-        with open_store(store.path) as again:
+        with open_store(store.place) as again:
             telling = Telling()
             assert asked(again.read_models, again.log, telling) == expected
             assert telling.told == told
@@ -203,6 +212,7 @@ def test_a_file_that_is_no_database_is_made_anew(store: Store, content: bytes | 
 
 def test_where_views_cannot_be_made_the_fold_runs_in_memory(store: Store) -> None:
     write_many(store.log)
+    store.views.parent.mkdir(exist_ok=True)
     store.views.write_bytes(b"a file where the folder should be")
     for language in ("deu", "spa"):
         assert asked(store.read_models, store.log) == folded(store.log)
@@ -226,23 +236,23 @@ with open_store(Path(sys.argv[1])) as store:
 
 @pytest.mark.parametrize("kept", ["all", "some", "none"])
 def test_on_read_only_media_what_is_kept_is_used_and_the_rest_folded_in_memory(
-    store: Store, tmp_path: Path, kept: str
+    folder: Store, tmp_path: Path, kept: str
 ) -> None:
     import sys
 
     if kept != "none":
-        write_many(store.log)
-        asked(store.read_models, store.log)
+        write_many(folder.log)
+        asked(folder.read_models, folder.log)
     if kept != "all":
-        open_drafts(store.log, "deu")
-    store.close()
+        open_drafts(folder.log, "deu")
+    folder.close()
     script = tmp_path / "read.py"
     script.write_text(READ)
-    shell = f"mount --bind {store.path} {store.path} && mount -o remount,bind,ro {store.path}"
-    command = f"{shell} && {sys.executable} {script} {store.path} {Path(__file__).parent}"
+    shell = f"mount --bind {folder.place} {folder.place} && mount -o remount,bind,ro {folder.place}"
+    command = f"{shell} && {sys.executable} {script} {folder.place} {Path(__file__).parent}"
     done = subprocess.run([*UNSHARED, command], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    with open_store(store.path) as again:
+    with open_store(folder.place) as again:
         all = sum(1 for _ in again.log.follow())
     assert int(done.stdout) == {"all": 0, "some": 5, "none": all}[kept]
 
@@ -251,7 +261,7 @@ def test_several_processes_may_catch_up_at_once(store: Store) -> None:
     write_many(store.log, 200)
 
     def reader() -> None:
-        with open_store(store.path) as again:
+        with open_store(store.place) as again:
             for _ in range(30):
                 found = asked(again.read_models, again.log)
                 seen = sum(count for key, count in found.items() if len(key) == 1)
@@ -260,7 +270,7 @@ def test_several_processes_may_catch_up_at_once(store: Store) -> None:
                 assert found == everything(first)
 
     def writer() -> None:
-        with open_store(store.path) as again:
+        with open_store(store.place) as again:
             for _ in range(10):
                 write_many(again.log)
                 write_many(again.log, 1)

@@ -8,6 +8,7 @@ they lie in the table are held against what each index says and against what it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -49,8 +50,9 @@ def problems(address: Address) -> Iterator[Problem]:
             try:
                 with connection.transaction():
                     yield from _Rows(connection, address.schema, index).problems()
-            except psycopg.Error as error:
-                if not (error.sqlstate or "").startswith("XX"):
+            except (psycopg.Error, UnicodeDecodeError) as error:
+                state = error.sqlstate if isinstance(error, psycopg.Error) else "XX"
+                if (state or "")[:2] not in ("58", "XX"):
                     raise
                 said = address.without_secrets(str(error))
                 yield Problem(f"the rows and the {index.name} cannot be read: {said}")
@@ -82,23 +84,23 @@ class _Rows:
             if row not in unnamed:
                 yield _problem(f"the {name} does not lead to the record", row)
 
-    def _rows(self) -> _Scan:
+    def _rows(self) -> AbstractContextManager[_Scan]:
         return self._scan(_ROW, "seqscan", "sort")
 
-    def _scan(self, columns: tuple[str, ...], *ways: str) -> _Scan:
+    @contextmanager
+    def _scan(self, columns: tuple[str, ...], *ways: str) -> Iterator[_Scan]:
         """These columns in the order of the index, read in these ways only."""
         for way in _WAYS:
             setting = f"enable_{way}", "on" if way in ways else "off"
             self._connection.execute("SELECT set_config(%s, %s, true)", setting)
-        cursor = self._connection.cursor("_".join(ways))
-        cursor.itersize = _PAGE
-        return cursor.execute(
-            SQL("SELECT {} FROM {} ORDER BY {}").format(
-                SQL(", ").join(map(Identifier, columns)),
-                Identifier(self._schema, EVENTS),
-                SQL(", ").join(map(Identifier, self._index.columns)),
-            )
+        statement = SQL("SELECT {} FROM {} ORDER BY {}").format(
+            SQL(", ").join(map(Identifier, columns)),
+            Identifier(self._schema, EVENTS),
+            SQL(", ").join(map(Identifier, self._index.columns)),
         )
+        with self._connection.cursor("_".join(ways)) as cursor:
+            cursor.itersize = _PAGE
+            yield cursor.execute(statement)
 
 
 def _differences(
@@ -114,7 +116,7 @@ def _differences(
     of_keys = set(chain([key] if key else [], keys))
     return (
         [r for k, r in of_rows.items() if k not in of_keys],
-        sorted(k for k in of_keys if k not in of_rows),
+        sorted((k for k in of_keys if k not in of_rows), key=repr),
     )
 
 

@@ -96,6 +96,8 @@ def explained(address: Address) -> Iterator[None]:
         raise
     except (psycopg.Error, PersistenceError) as error:
         raise _explain(error, address) from error
+    except UnicodeDecodeError as error:
+        raise Damaged(f"{address} holds a text that is not UTF-8: {error.reason}") from error
 
 
 def _explain(error: Exception, address: Address) -> TravauxError:
@@ -112,7 +114,7 @@ def _explain(error: Exception, address: Address) -> TravauxError:
                 f"{address} takes no writes: {said}",
                 hint="It is a standby, or was set to read only.",
             )
-        case "XX", _:
+        case (("58" | "XX"), _):
             return Damaged(f"{address} reports damage: {said}")
         case (("08" | "57" | ""), _):
             return Unavailable(f"{address} cannot be reached: {said}")

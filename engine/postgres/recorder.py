@@ -12,7 +12,8 @@ pass the lock by, and whoever follows the log would miss events.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg.sql import SQL, Identifier
 
+from engine.errors import Damaged
 from engine.postgres.database import Database, Unavailable, explained
 
 EVENTS = "stored_events"
@@ -84,7 +86,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
         """A stream's events, or a part of them, in the order of its steps."""
-        with explained(self.address):
+        with explained(self.address), _no_null():
             found = super().select_events(originator_id, gt=gt, lte=lte, desc=desc, limit=limit)
             return cast("Sequence[StoredEvent]", found)
 
@@ -98,7 +100,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         """The events at the next positions, at most `limit`; positions have gaps."""
-        with explained(self.address):
+        with explained(self.address), _no_null():
             found = super().select_notifications(
                 start, limit, stop, topics, inclusive_of_start=inclusive_of_start
             )
@@ -108,3 +110,12 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """The last position, None in an empty log."""
         with explained(self.address):
             return cast("int | None", super().max_notification_id())
+
+
+@contextmanager
+def _no_null() -> Iterator[None]:
+    """The library makes bytes of a record's state, whatever the database holds there."""
+    try:
+        yield
+    except TypeError as error:
+        raise Damaged(f"a record has no state: {error}") from error

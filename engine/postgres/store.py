@@ -42,7 +42,7 @@ class SchemaStore(Store):
         except BaseException:
             self._database.close()
             raise
-        super().__init__(id, Log(recorder, chained=True), views)
+        super().__init__(address, id, Log(recorder, chained=True), views)
         self._private = PostgresPrivate(self._database)
 
     @property
