@@ -14,6 +14,9 @@ from eventsourcing.tests import application, persistence, projection
 from eventsourcing.utils import Environment, get_topic
 
 from engine.lmdb.environment import open_environment
+from engine.postgres.address import Address
+from engine.postgres.database import Database
+from engine.postgres.recorder import PostgresRecorder
 from engine.recorder import (
     LmdbAggregateRecorder,
     LmdbApplicationRecorder,
@@ -194,3 +197,34 @@ def test_ids_come_back_as_the_type_they_went_in(tmp_path):
             same.hex,
             "",
         ]
+
+
+class Schema:
+    """Each test in a schema of its own."""
+
+    @pytest.fixture(autouse=True)
+    def on(self, server):
+        self.server = server
+
+    def setUp(self):
+        name = f"c{uuid4().hex}"
+        self.server.execute(f"CREATE SCHEMA {name}")
+        self.database = Database(Address.parse(self.server.url(schema=name)))
+        self.addCleanup(self.database.close)
+        super().setUp()
+
+    def create_recorder(self):
+        recorder = PostgresRecorder(self.database)
+        recorder.create_table()
+        return recorder
+
+
+class TestPostgresApplicationRecorder(Schema, Strings, persistence.ApplicationRecorderTestCase):
+    def test_insert_subscribe(self):
+        self.optional_test_insert_subscribe()
+
+
+class TestPostgresPositionsDoNotInterleave(
+    Schema, Strings, persistence.NonInterleavingNotificationIDsBaseCase
+):
+    pass
