@@ -22,6 +22,7 @@ from engine.decisions import version as versioning
 from engine.decisions.permission import party, permit
 from engine.errors import Conflict, Refused, Unreadable
 from engine.events import (
+    Change,
     DraftEvent,
     DraftMade,
     EditMade,
@@ -43,6 +44,7 @@ from engine.point import readable_otherwise, slug
 from engine.private import Private
 from engine.readers.formats import FORMATS, guess, reader
 from engine.record import FIRST_PREV, Entry
+from engine.restoring import Lost, put_back
 from engine.text import Element
 
 _TRIES = 20
@@ -129,6 +131,7 @@ class _Importing:
         self.name = f"{manner.work}/{manner.language}"
         self.stream = drafts.stream(manner.work, manner.language)
         self.draft = Draft()
+        self.lost = Lost()
         self.last_act = ""
         self.acts: set[str] = set()
         self.heads = _Heads()
@@ -169,7 +172,9 @@ class _Importing:
             event = last.record.event
             assert isinstance(event, DraftEvent)
             drafts.evolve(self.draft, event)
-            if isinstance(event, EditMade):
+            if isinstance(event, Change):
+                self.lost.follow(last.step, event)
+            elif isinstance(event, EditMade):
                 self.last_act = last.record.act
                 self.acts.clear()
             elif isinstance(event, VersionIssued):
@@ -280,10 +285,11 @@ class _Importing:
     def _edit(self, version: Version, elements: tuple[Element, ...]) -> Callable[[], Events]:
         draft = self.draft
         hand_out = drafting.numbering(self.manner.work, self.manner.language, draft.counter)
-        came = identify(draft.text, elements, hand_out)
+        came = put_back(draft.text, identify(draft.text, elements, hand_out), self.lost)
+        changes = comparison.changes(draft.text, came)
         edit = drafting.edit(
             draft,
-            comparison.changes(draft.text, came),
+            self.lost.recognised(changes, draft.step + 2),  # behind EditMade
             reason=reason(version.message),
             nature="substantive",
             method="inferred",

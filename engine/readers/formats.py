@@ -41,7 +41,8 @@ def reader(format: str) -> Read:
     read = import_module(FORMATS[format]).read
 
     def call(source: bytes, where: str) -> tuple[Element, ...]:
-        elements: tuple[Element, ...] = read(source, where=where)
+        came = read(source, where=where)
+        elements: tuple[Element, ...] = came.parts if format == "akn" else came
         return elements
 
     return call
