@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import cast
+from uuid import UUID
 
-from eventsourcing.persistence import ApplicationRecorder, EventStore, IntegrityError, StoredEvent
+from eventsourcing.persistence import ApplicationRecorder, IntegrityError, StoredEvent
 
 from engine.chains import Chains
 from engine.errors import Conflict, Damaged
@@ -26,16 +27,14 @@ class Log:
     def __init__(self, recorder: ApplicationRecorder, *, chained: bool = False) -> None:
         self.recorder = recorder
         self._chained = chained
-        self._events: EventStore[str] = EventStore(RecordMapper(), recorder)
+        self._mapper = RecordMapper()
 
     def read(self, stream: str, upto: int | None = None, *, after: int = 0) -> list[Entry]:
         """A stream's entries in order, from the one behind step `after` up to step `upto` or its
         last."""
-        entries = cast("list[Entry]", list(self._events.get(stream, gt=after or None, lte=upto)))
         chains = Chains()
-        for entry in entries if self._chained else ():
-            self._link(chains, entry)
-        return entries
+        found = self.recorder.select_events(stream, gt=after or None, lte=upto)
+        return [self._linked(stored, chains) for stored in found]
 
     def head(self, stream: str) -> Entry | None:
         """A stream's last entry, if it has any."""
@@ -44,10 +43,11 @@ class Log:
 
     def follow_stream(self, stream: str, after: int = 0) -> Iterator[Positioned]:
         """A stream's entries behind a step, a page at a time, each with its step as position."""
+        chains = Chains()
         while True:
             page = self.recorder.select_events(stream, gt=after or None, limit=_PAGE)
             for stored in page:
-                yield Positioned(stored.originator_version, self._entry(stored))
+                yield Positioned(stored.originator_version, self._linked(stored, chains))
             if len(page) < _PAGE:
                 return
             after = page[-1].originator_version
@@ -81,10 +81,7 @@ class Log:
                 start=after, limit=_PAGE, inclusive_of_start=False
             )
             for notification in page:
-                entry = self._entry(notification)
-                if self._chained:
-                    self._link(chains, entry)
-                yield Positioned(notification.id, entry)
+                yield Positioned(notification.id, self._linked(notification, chains))
             if len(page) < _PAGE:
                 return
             after = page[-1].id
@@ -110,64 +107,70 @@ class Log:
         """Every record up to a position, or to the last one as it is now, as it lies there,
         undecoded. `Damaged` names the first that is not what was written."""
         last = self.position() if upto is None else upto
+        chains = Chains()
         after = 0
         while after < last:
             page = self.recorder.select_notifications(
                 start=after, limit=_PAGE, stop=last, inclusive_of_start=False
             )
             for n in page:
+                if self._chained:
+                    self._linked(n, chains)
                 yield Stored(n.id, str(n.originator_id), n.originator_version, n.topic, n.state)
             after = page[-1].id if len(page) == _PAGE else last
 
     def put_back(self, records: Sequence[Stored]) -> None:
         """Records what was in a log before, byte for byte, in this order; positions are anew."""
-        self.recorder.insert_events(
-            [StoredEvent(r.stream, r.step, r.kind, r.state) for r in records]
-        )
+        self._insert([StoredEvent(r.stream, r.step, r.kind, r.state) for r in records])
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Record the entries of one act durably, all of them or none. `Conflict` names who took
         one of their steps first, and when."""
+        self._insert([StoredEvent(e.stream, e.step, e.kind, e.state) for e in entries])
+
+    def _insert(self, events: Sequence[StoredEvent]) -> None:
         try:
-            self._events.put(entries)  # type: ignore[arg-type]  # the mapper takes entries
+            self.recorder.insert_events(events)
         except IntegrityError as error:
-            winner = next((e for e in map(self._at, entries) if e is not None), None)
-            if winner is None:
-                raise Conflict(f"somebody else acted first: {error}") from None
-            if self._recorded(entries):
+            if self._recorded(events):
                 return  # by us: the answer to the commit was lost, and the recorder did it again
-            record = winner.record
-            raise Conflict(
-                f"{winner.stream} step {winner.step} was taken first: {winner.kind} by "
-                f"{', '.join(record.by)}, recorded at {record.recorded_at:%Y-%m-%d %H:%M:%S} UTC"
-            ) from None
+            for event in events:
+                before = event.originator_version - 1
+                for found in self.recorder.select_events(event.originator_id, gt=before, limit=1):
+                    if found.originator_version == event.originator_version:
+                        raise _taken(self._entry(found)) from None
+            raise Conflict(f"somebody else acted first: {error}") from None
 
-    def _recorded(self, entries: Sequence[Entry]) -> bool:
+    def _recorded(self, events: Sequence[StoredEvent]) -> bool:
         """Whether exactly these are stored; the id of their act is in their bytes."""
-        steps: dict[str, list[int]] = {}
-        for entry in entries:
-            steps.setdefault(entry.stream, []).append(entry.step)
+        steps: dict[UUID | str, list[int]] = {}
+        for event in events:
+            steps.setdefault(event.originator_id, []).append(event.originator_version)
         stored = {
-            (e.originator_id, e.originator_version, e.topic, e.state)
+            event
             for stream, taken in steps.items()
-            for e in self.recorder.select_events(stream, gt=min(taken) - 1, lte=max(taken))
+            for event in self.recorder.select_events(stream, gt=min(taken) - 1, lte=max(taken))
         }
-        return stored == {(e.stream, e.step, e.kind, e.state) for e in entries}
-
-    def _at(self, entry: Entry) -> Entry | None:
-        """The entry that is stored at the stream and step of another, if there is one."""
-        return self._stored_at(entry.stream, entry.step)
-
-    def _stored_at(self, stream: str, step: int) -> Entry | None:
-        found = list(self._events.get(stream, gt=step - 1, lte=step))
-        return cast(Entry, found[0]) if found else None
-
-    def _link(self, chains: Chains, entry: Entry) -> None:
-        if entry.step > 1 and not chains.knows(entry.stream):
-            before = self._stored_at(entry.stream, entry.step - 1)
-            if before is not None:
-                chains.begin(before)
-        chains.link(entry)
+        return stored == set(events)
 
     def _entry(self, stored: StoredEvent) -> Entry:
-        return cast(Entry, self._events.mapper.to_domain_event(stored))
+        return cast(Entry, self._mapper.to_domain_event(stored))
+
+    def _linked(self, stored: StoredEvent, chains: Chains) -> Entry:
+        """The entry; held, where that is called for, against the one before it in its stream."""
+        entry = self._entry(stored)
+        if self._chained:
+            if entry.step > 1 and not chains.knows(entry.stream):
+                before = entry.step - 1
+                for known in self.recorder.select_events(entry.stream, gt=before - 1, lte=before):
+                    chains.begin(self._entry(known))
+            chains.link(entry)
+        return entry
+
+
+def _taken(first: Entry) -> Conflict:
+    record = first.record
+    return Conflict(
+        f"{first.stream} step {first.step} was taken first: {first.kind} by "
+        f"{', '.join(record.by)}, recorded at {record.recorded_at:%Y-%m-%d %H:%M:%S} UTC"
+    )

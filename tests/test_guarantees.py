@@ -176,6 +176,7 @@ def test_the_clock_running_backwards_does_not_run_the_log_backwards(desk: Desk) 
     assert last["effective_on"] == "1999-12-31"
 
 
+@pytest.mark.parametrize("place", ["lmdb"], indirect=True)  # elsewhere it is the server's room
 def test_where_there_is_no_room_each_act_is_refused_and_the_store_stays_sound(desk: Desk) -> None:
     desk.do("export", "log", "-o", "before.jsonl")
     long = "The parties will do that too. " * 4000
