@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cli.definitions import definition_named
+from cli.reading import checked_out
 from engine import silence
 from engine.application import Application, Who
 from engine.circulation import Sending, circulate
@@ -41,16 +42,16 @@ class Bench:
         def new_id() -> str:
             return f"{next(ids):032x}"
 
-        def application(store: Any) -> Application:
-            return Application(store, clock=self._clock, new_id=new_id)
+        def application(store: Store) -> Application:
+            return Application(store.log, clock=self._clock, new_id=new_id)
 
-        def begin(log: Any) -> None:
+        def begin(store: Store) -> None:
             first = definition.party[0].id
             presidency = next((p.id for p in definition.party if p.role == "presidency"), first)
-            application(log).open_process(definition, new_id(), self.who(presidency))
+            application(store).open_process(definition, new_id(), self.who(presidency))
 
         self.store: Store = create(folder / ".travaux", new_id(), begin)
-        self.app = application(self.store.log)
+        self.app = application(self.store)
 
     def _clock(self) -> datetime:
         self._minutes += 1
@@ -203,4 +204,5 @@ def _edit(bench: Bench, work: str) -> None:
         reason="Comments worked in",
         nature="substantive",
         where="a made-up checkout",
+        checked_out=checked_out,
     )

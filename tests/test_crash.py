@@ -13,6 +13,7 @@ from itertools import count, groupby
 import pytest
 from eventsourcing.persistence import StoredEvent
 
+from cli.reading import checked_out
 from engine import checkout
 from engine.application import Application, Who
 from engine.checkin import check_in
@@ -115,7 +116,7 @@ def write_edits(path, acknowledge, kill):
             written = checkout.write(desk.view().draft("plan", "eng"))
             if words[0] not in written:
                 words.reverse()
-            entries = check_in(
+            done = check_in(
                 desk,
                 parse("plan"),
                 written.replace(*words).encode(),
@@ -123,8 +124,9 @@ def write_edits(path, acknowledge, kill):
                 reason="The other word",
                 nature="editorial",
                 where="the fork's checkout",
+                checked_out=checked_out,
             )
-            os.write(acknowledge, pack(entries[-1].step))
+            os.write(acknowledge, pack(done.entries[-1].step))
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -29,7 +29,13 @@ _SHOWN = 10
 @click.command("import-history")
 @click.argument("work", metavar="WORK[/LANG]")
 @click.argument("source", metavar="[SOURCE]", required=False, type=click.Path(path_type=Path))
-@click.option("--git", "repository", metavar="REPO", type=click.Path(path_type=Path))
+@click.option(
+    "--git",
+    "repository",
+    metavar="REPO",
+    type=click.Path(path_type=Path),
+    help="The past is a file's in this git repository.",
+)
 @click.option("--path", metavar="FILE", help="The file in the repository, from its top.")
 @click.option("--rev", default="HEAD", show_default=True, help="Where its history ends.")
 @click.option("--lang", metavar="LANG", help="The text's language, three letters (ISO 639-2).")
