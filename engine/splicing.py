@@ -10,13 +10,16 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from engine.matching.alignment import Span, common
+from engine.matching.alignment import Span, changed, common
 from engine.text import OBJECT
-from engine.words import is_word, tokens
+from engine.words import is_alone, is_word, pieces, tokens
 
+HUGE = 1_000_000
+"""Two strings of more code points than this together are compared sentence by sentence first, and
+what differs in more than this is replaced whole: so memory stays within bounds."""
 _STOPS = frozenset(".!?;:。！？；：…؟؛।")
 _SMALL = 3
-"""A word of so many letters between two replacements is part of one change."""
+"""A word of so many letters between two replacements that are longer is part of one change."""
 
 
 class Cut(NamedTuple):
@@ -36,6 +39,29 @@ def splices(old: str, new: str, *, objects_differ: bool = False) -> tuple[Cut, .
     """
     if old == new and not (objects_differ and OBJECT in old):
         return ()
+    if len(old) + len(new) > HUGE:
+        return tuple(_by_pieces(old, new, objects_differ))
+    return _by_words(old, new, objects_differ)
+
+
+def _by_pieces(old: str, new: str, objects_differ: bool) -> Iterator[Cut]:
+    """What differs between two huge strings, sentence by sentence, then word by word."""
+    here, there = pieces(old), pieces(new)
+    olds, news = _starts(here), _starts(there)
+    if objects_differ:
+        there = [piece.replace(OBJECT, 2 * OBJECT) for piece in there]
+    blocks = common(here, there)
+    for i, i_end, j, j_end in changed(blocks, len(here), len(there)):
+        at = olds[i]
+        removed, inserted = old[at : olds[i_end]], new[news[j] : news[j_end]]
+        if len(removed) + len(inserted) > HUGE:
+            yield Cut(at, removed, inserted)
+        else:
+            for cut in _by_words(removed, inserted, objects_differ):
+                yield cut._replace(at=at + cut.at)
+
+
+def _by_words(old: str, new: str, objects_differ: bool) -> tuple[Cut, ...]:
     sides = _Sides(tokens(old), tokens(new))
     olds, news = _starts(sides.old), _starts(sides.new)
     if objects_differ:
@@ -61,7 +87,7 @@ def _apart(sides: _Sides) -> Iterator[Span]:
     """What differs between each common word and the next, less the white space that both begin or
     end with."""
     i = j = 0
-    for i_next, j_next in (*_same(sides), (len(sides.old), len(sides.new))):
+    for i_next, j_next in _kept(sides):
         i_end, j_end = i_next, j_next
         while i < i_end and j < j_end and sides.old[i] == sides.new[j]:
             i, j = i + 1, j + 1
@@ -70,6 +96,22 @@ def _apart(sides: _Sides) -> Iterator[Span]:
         if i < i_end or j < j_end:
             yield Span(i, i_end, j, j_end)
         i, j = i_next + 1, j_next + 1
+
+
+def _kept(sides: _Sides) -> Iterator[tuple[int, int]]:
+    """The indices of the tokens that both have, in order: words, and between those the line breaks
+    where both have the same ones; last, where both end."""
+    i = j = 0
+    for i_next, j_next in (*_same(sides), (len(sides.old), len(sides.new))):
+        here, there = _breaks(sides.old, i, i_next), _breaks(sides.new, j, j_next)
+        if [sides.old[at] for at in here] == [sides.new[at] for at in there]:
+            yield from zip(here, there, strict=True)
+        yield i_next, j_next
+        i, j = i_next + 1, j_next + 1
+
+
+def _breaks(words: Sequence[str], start: int, end: int) -> list[int]:
+    return [at for at in range(start, end) if "\n" in words[at]]
 
 
 def _same(sides: _Sides) -> Iterator[tuple[int, int]]:
@@ -154,8 +196,9 @@ def _weights(words: Sequence[str]) -> list[int]:
 def _is_one(
     words: list[str], left: Span, right: Span, weights: tuple[list[int], list[int]]
 ) -> bool:
-    """Whether two changes read as one: with only a space between them, or, of two replacements, a
-    small word, or little against what was replaced on either side."""
+    """Whether two changes read as one: with only a space between them; with a lone character
+    between characters of a script that puts no space between words, which is hardly a word; or, of
+    two replacements, a small word, or little against what was replaced on either side."""
     gap = words[left.old_end : right.old]
     if OBJECT in gap or any("\n" in word for word in gap):
         return False
@@ -163,11 +206,15 @@ def _is_one(
     if not solid:
         return True
     sizes = [_size(span, weights) for span in (left, right)]
+    if len(gap) == 1 and is_alone(gap[0]) and all(map(any, zip(*sizes, strict=True))):
+        beside = (words[left.old_end - 1 : left.old_end], words[right.old : right.old + 1])
+        if all(word and is_alone(word[0]) for word in beside):
+            return True
     if not all(removed and inserted for removed, inserted in sizes):
         return False
     kept = sum(map(len, solid))
     if len(solid) == 1 and is_word(solid[0]) and kept <= _SMALL:
-        return True
+        return 5 * kept <= 2 * min(max(size) for size in sizes)
     if not _STOPS.isdisjoint(solid):
         kept *= 2
     return kept * 4 <= min(max(size) for size in sizes)

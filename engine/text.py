@@ -144,9 +144,7 @@ class Text:
         """Where the element stands now. An inline object has no place of its own."""
         parent = self[id].parent or None
         siblings = self.siblings(parent)
-        if id not in siblings:
-            raise Damaged(f"{id} is an inline object of {parent}; it moves with its text only")
-        at = siblings.index(id)
+        at = _index(siblings, id, parent)
         return Place(parent, siblings[at - 1] if at else None)
 
     def insert(self, element: Element, place: Place) -> None:
@@ -221,12 +219,20 @@ class Text:
     def _detach(self, id: str) -> None:
         parent = self[id].parent or None
         siblings = self.siblings(parent)
-        if id not in siblings:
-            raise Damaged(f"{id} is an inline object of {parent}; it moves with its text only")
-        self._order(parent, tuple(s for s in siblings if s != id))
+        at = _index(siblings, id, parent)
+        self._order(parent, siblings[:at] + siblings[at + 1 :])
 
     def _order(self, parent: str | None, children: tuple[str, ...]) -> None:
         if parent:
             self.change(parent, children=children)
         else:
             self.parts = children
+
+
+def _index(siblings: tuple[str, ...], id: str, parent: str | None) -> int:
+    try:
+        return siblings.index(id)
+    except ValueError:
+        raise Damaged(
+            f"{id} is an inline object of {parent}; it moves with its text only"
+        ) from None

@@ -11,6 +11,7 @@ one token a character (with the marks on it). No token ends inside a grapheme (U
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.text import OBJECT
@@ -38,6 +39,7 @@ _ADDRESS = (
     r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})"
     rf"(?:\.[A-Za-z0-9][A-Za-z0-9-]{{0,62}}){{1,8}}(?![{_MARK}]|{_RUN})"
 )
+_PIECE_END = rf"(?:[\n。！？]++\s*+|[.!?;,؟؛،।]\s++)(?![{_MARK}])"
 _REST = rf"{_SINGLE}[{_MARK}]*+|{OBJECT}|\s++(?![{_MARK}])|\X"
 
 
@@ -51,6 +53,13 @@ def tokens(string: str) -> list[str]:
     return _pattern("@" in string).findall(string)
 
 
+def pieces(string: str) -> list[str]:
+    """Lines, and the sentences and clauses in them; joined, they give the string back. Each is
+    made of whole tokens."""
+    ends = [0, *(found.end() for found in _piece_end().finditer(string)), len(string)]
+    return [string[at:end] for at, end in pairwise(ends) if at < end]
+
+
 def count(string: str) -> int:
     """How many words a string has; a Han, Kana or Thai character is a word, and punctuation,
     spaces and inline objects are none."""
@@ -62,9 +71,28 @@ def is_word(token: str) -> bool:
     return token[0].isalnum() or (len(token) > 1 and token[1:2].isalnum())
 
 
+def is_alone(token: str) -> bool:
+    """Whether a token is a character of a script that puts no space between words."""
+    return _single().match(token) is not None
+
+
+@cache
+def _single() -> Pattern[str]:
+    import regex
+
+    return regex.compile(f"(?V1){_SINGLE}")
+
+
 @cache
 def _pattern(addresses: bool) -> Pattern[str]:
     import regex  # 20 ms: what compares nothing does without it
 
     words = f"{_ADDRESS}|{_WORD}" if addresses else _WORD
     return regex.compile(f"(?V1){words}|{_REST}")
+
+
+@cache
+def _piece_end() -> Pattern[str]:
+    import regex
+
+    return regex.compile(f"(?V1){_PIECE_END}")

@@ -102,12 +102,17 @@ class _Matching:
         """Pair two elements of the same content with all that they hold."""
         if old.twin or new.twin:
             return
-        self._pair(old, new)
+        old.twin, new.twin = new, old
         for a, b in zip(old.objects, new.objects, strict=True):
             self._pair_whole(a, b)
         bodies = ([c for c in item.children if c.tag != NUMBER] for item in (old, new))
         for a, b in zip(*bodies, strict=True):
             self._pair_whole(a, b)
+        for a, b in zip(*(tagged(item.children, NUMBER) for item in (old, new)), strict=False):
+            if not (a.twin or b.twin):
+                self._pair(a, b)
+        if free(old.objects) or free(old.children):  # what was matched elsewhere before
+            self.pending.append((old, new))
 
     def _by_identity(self) -> None:
         known = {item.id: item for item in self.outline.olds[1:]}
@@ -163,9 +168,9 @@ class _Matching:
         """Match what pairs hold, and what that holds, until nothing more is found."""
         while self.pending:
             old, new = self.pending.pop()
-            if free(old.objects) and free(new.objects):
+            if old.objects and free(old.objects) and free(new.objects):
                 self._objects(old, new)
-            if free(old.children) and free(new.children):
+            if old.children and free(old.children) and free(new.children):
                 self._children(old, new)
 
     def _objects(self, old: Item, new: Item) -> None:

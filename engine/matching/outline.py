@@ -26,6 +26,10 @@ PARTS = (
 """The tags of what belongs to an element as its part: it follows its parent, whatever it says."""
 
 
+_BEGINNING = 1_000_000
+"""So many code points of a string are enough to know its element by."""
+
+
 class Item:
     """An element of either text. `twin` is the item of the other text that it is; `at` its place
     in document order; `inner` says that it is an inline object or in one; `key` stands for all it
@@ -134,9 +138,10 @@ class Outline:
 
 
 def _features(string: str) -> Iterator[str]:
-    """Words without their case; of one-character words in a row, each two neighbours."""
+    """Words without their case; of one-character words in a row, each two neighbours. Of a huge
+    string only the beginning is looked at."""
     before = ""
-    for token in tokens(string):
+    for token in tokens(string[:_BEGINNING]):
         if not is_word(token):
             before = ""
         elif len(token) > 1 or token.isascii():

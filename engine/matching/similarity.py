@@ -7,8 +7,9 @@ one pair in a hundred has 0.38.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -21,6 +22,11 @@ _COMMON = 24
 """A feature that more elements have says little and leads to too many."""
 _PROBES = 24
 _CLOSEST = 5
+
+_CELLS = 400_000_000
+"""The largest product of two lengths whose longest common subsequence is worth its time; of longer
+ones, how many pairs of neighbouring features are in both tells how like they are."""
+_LONGEST = 500_000
 
 NUMBERED = 0.3
 """How like elements with the same number under the same parent must be."""
@@ -81,10 +87,19 @@ def _rank(outline: Outline, old: Item, new: Item, floor: float) -> float:
         return 0.5 if titled and numbered else 0.0
     near = floor < FAR
     least = min(floor, TITLED[near] if titled else 1, NUMBERED if numbered else 1)
-    likeness: float = Indel.normalized_similarity(a, b)
+    likeness = _likeness(a, b)
     if near and likeness < floor and _holds(a, b, likeness):
         likeness = floor
     return likeness + 0.15 * numbered + 0.3 * titled if likeness >= least else 0.0
+
+
+def _likeness(a: str, b: str) -> float:
+    """How like two runs of features are, 0 to 1."""
+    if len(a) * len(b) <= _CELLS:
+        measured: float = Indel.normalized_similarity(a, b)
+        return measured
+    here, there = (Counter(pairwise(features[:_LONGEST])) for features in (a, b))
+    return 2 * (here & there).total() / (here.total() + there.total())
 
 
 def _holds(a: str, b: str, likeness: float) -> bool:
@@ -110,8 +125,8 @@ def _split(outline: Outline, whole: Item, first: Item) -> bool:
         return False
     cut = len(head)
     return (
-        Indel.normalized_similarity(text[:cut], head) >= _HEAD
-        and Indel.normalized_similarity(text[cut : cut + len(rest)], rest) >= _HEAD
+        _likeness(text[:cut], head) >= _HEAD
+        and _likeness(text[cut : cut + len(rest)], rest) >= _HEAD
     )
 
 
