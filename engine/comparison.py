@@ -34,7 +34,7 @@ from engine.splicing import Cut, splices
 from engine.text import OBJECT, Element, Node, Place, Text
 from engine.words import VERSION as WORDS
 
-VERSION: str = f"comparison-1+{WORDS}"
+VERSION: str = f"comparison-2+{WORDS}"
 """Names this comparison, its matching and its tokeniser; recorded with every inferred edit."""
 
 __all__ = ["VERSION", "Cut", "changes", "splices"]

@@ -14,7 +14,7 @@ from engine.matching.alignment import Span, changed, common
 from engine.text import OBJECT
 from engine.words import is_alone, is_word, pieces, tokens
 
-HUGE = 1_000_000
+HUGE = 4_000_000
 """Two strings of more code points than this together are compared sentence by sentence first, and
 what differs in more than this is replaced whole: so memory stays within bounds."""
 _STOPS = frozenset(".!?;:。！？；：…؟؛।")

@@ -19,7 +19,7 @@ from engine.text import OBJECT
 if TYPE_CHECKING:
     from regex import Pattern
 
-VERSION = "words-1"
+VERSION = "words-2"
 """Names the rules below; recorded with every inferred edit. A new rule is a new version."""
 
 _PREPENDED = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
@@ -40,7 +40,7 @@ _ADDRESS = (
     rf"(?:\.[A-Za-z0-9][A-Za-z0-9-]{{0,62}}){{1,8}}(?![{_MARK}]|{_RUN})"
 )
 _PIECE_END = rf"(?:[\n。！？]++\s*+|[.!?;,؟؛،।]\s++)(?![{_MARK}])"
-_REST = rf"{_SINGLE}[{_MARK}]*+|{OBJECT}|\s++(?![{_MARK}])|\X"
+_REST = rf"{_SINGLE}[{_MARK}]*+|{OBJECT}|\s++(?![{_MARK}])|\p{{GCB=Prepend}}++(?={OBJECT})|\X"
 
 
 def tokens(string: str) -> list[str]:
