@@ -5,13 +5,15 @@ It is a store itself: log and private store as of one position, and the marker, 
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from engine.errors import Damaged, Refused
 from engine.lmdb.copying import copy
+from engine.lmdb.damage import problems
 from engine.postgres.address import Address
-from engine.store import Place, Store, damage, making, open_store, private_damage
+from engine.store import Place, Store, making, open_store
 
 
 class Backup(NamedTuple):
@@ -37,13 +39,16 @@ def back_up(place: Place, target: Path) -> Backup:
         raise Refused(f"{target} is inside the store {place}")
     with open_store(place) as store, making(target, store.id):
         copy(place / "log", place / "private", target)
-        for problem in (*damage(target), *private_damage(target)):
-            raise Damaged(
-                f"{place}: {problem.message}; there is no backup of what is not sound",
-                hint="travaux verify finds all of it.",
-            )
+        refuse_unsound(target, named=place)
     with open_store(target) as copied:
         return _counted(copied)
+
+
+def refuse_unsound(folder: Path, *, named: Path) -> None:
+    """Damaged, with the first thing that is wrong with the files of the store in a folder."""
+    parts = [part for part in ("log", "private") if part == "log" or (folder / part).exists()]
+    for problem in chain.from_iterable(problems(folder / part) for part in parts):
+        raise Damaged(f"{named}: {problem.what}", hint="travaux verify finds all of it.")
 
 
 def _counted(copied: Store) -> Backup:

@@ -11,12 +11,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from engine.backup import refuse_unsound
 from engine.errors import Damaged, Refused
 from engine.events.process import STREAM, ProcessOpened
 from engine.exported_log import read_log, read_private, take
 from engine.private import entries
 from engine.record import decode
-from engine.store import Place, Store, create, damage, open_store, private_damage
+from engine.store import Place, Store, create, open_store
 from engine.verification import Proof, Stored
 
 BATCH = 500
@@ -74,8 +75,7 @@ def _opened(stack: ExitStack, source: Path, private: Path | None) -> _Kept:
     if source.is_dir():
         if private is not None:
             raise Refused(f"{where} is a folder, which holds itself what is private; not {private}")
-        for problem in (*damage(source), *private_damage(source)):
-            raise Damaged(f"{where}: {problem.message}", hint="travaux verify finds all of it.")
+        refuse_unsound(source, named=source)
         store = stack.enter_context(open_store(source))
         return _Kept(where, store.id, store.log.records(), entries(store.private))
     id, records = read_log(stack.enter_context(source.open("rb")), where=where)
