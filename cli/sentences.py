@@ -13,6 +13,7 @@ from engine.events import (
     DraftMade,
     DraftOpened,
     EditMade,
+    EditRedated,
     ElementInserted,
     ElementMoved,
     ElementRemoved,
@@ -84,6 +85,9 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
                 return f"{who} edited {draft} ({event.nature}; {summary(act)}): {event.reason}"
             case EditMade():
                 return f"{who} undid s{event.reverts} of {draft} ({summary(act)}): {event.reason}"
+            case EditRedated():
+                was = f"s{event.edit} of {draft} is of {event.new}, not of {event.old}"
+                return f"{who} corrected a date: {was}: {event.reason}"
             case VersionIssued():
                 symbol = f", {event.symbol}" if event.symbol else ""
                 return f"{who} issued version {event.number} of {draft}, {event.label!r}{symbol}"

@@ -16,6 +16,7 @@ from engine.decisions import draft as drafting
 from engine.decisions import process as opening
 from engine.decisions import version as versioning
 from engine.decisions.permission import party, permit
+from engine.decisions.redate import redate
 from engine.decisions.revert import Step, revert
 from engine.decisions.timetable import fulfil
 from engine.definition import Definition
@@ -26,9 +27,11 @@ from engine.events import process as processes
 from engine.events import register as registers
 from engine.events.draft import Distribution, Nature, Standing, VersionNature
 from engine.events.process import Process
+from engine.history import corrected, last_edit
 from engine.log import Log
 from engine.point import Reference
 from engine.record import Entry, Record, digest, encode
+from engine.snapshots import Snapshots
 from engine.text import Element
 from engine.view import View
 
@@ -51,16 +54,20 @@ Events = Mapping[str, Sequence[Event]]
 
 
 class Application:
-    """The acts and readings of one store."""
+    """The acts and readings of one store. `snapshots` are its snapshots of drafts; without them
+    each draft is read from its first entry on."""
 
-    def __init__(self, log: Log, *, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, log: Log, *, clock: Clock, new_id: NewId, snapshots: Snapshots | None = None
+    ) -> None:
         self.log = log
+        self._snapshots = snapshots
         self._clock = clock
         self._new_id = new_id
 
     def view(self) -> View:
         """The log as it stands now."""
-        return View(self.log)
+        return View(self.log, self._snapshots)
 
     def open_process(self, definition: Definition, store: str, who: Who) -> None:
         """The process begins, from its definition."""
@@ -121,17 +128,41 @@ class Application:
             language = view.language_of(reference)
             stream = drafts.stream(reference.work, language)
             permit(view.process(), "edit", who.by)
+            draft = view.folded(reference.work, language)
+            drafting.refuse_if_adopted(draft)
+            first = view.history(
+                reference.work, language, lambda found, known: last_edit(found, min(edit, known))
+            )
             history: list[Step] = []
-            for entry in view.entries(stream):
+            for entry in self.log.read(stream, draft.step, after=(first or 1) - 1):
                 assert isinstance(entry.record.event, DraftEvent)
                 history.append(Step(entry.step, entry.record.event))
-            undone = history[edit - 1].event if 0 < edit <= len(history) else None
+            undone = history[0].event
             of = undone.nature if isinstance(undone, drafts.EditMade) else "substantive"
-            draft = view.draft(reference.work, language)
-            drafting.refuse_if_adopted(draft)
             return {stream: revert(draft, history, edit, reason=reason, nature=nature or of)}
 
         return self.act(who, decide)
+
+    def redate(
+        self, reference: Reference, edit: int, day: date, who: Who, *, reason: str
+    ) -> drafts.EditRedated:
+        """The day on which an edit happened is corrected."""
+
+        def decide(view: View) -> Events:
+            language = view.language_of(reference)
+            permit(view.process(), "edit", who.by)
+            stream, name = drafts.stream(reference.work, language), f"{reference.work}/{language}"
+            last, _ = view.head(stream)
+            if not 1 <= edit <= last:
+                raise NotFound(f"{name} has no step {edit}; its last is s{last}")
+            corrections = corrected(view.acts(reference.work, language))
+            record = view.entry(stream, edit).record
+            was = corrections.get(edit, record.effective_on)
+            return {stream: [redate(name, edit, record.event, was, day, reason)]}
+
+        event = self.act(who, decide)[0].record.event
+        assert isinstance(event, drafts.EditRedated)
+        return event
 
     def issue(
         self,

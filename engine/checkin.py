@@ -34,12 +34,12 @@ def check_in(
         said = _base(view, base, language)
         back = checkout.read(returned, where=where, base=said)
         checkout.refuse_other(back, reference.work, language, where)
-        draft = view.draft(reference.work, language)
+        draft = view.folded(reference.work, language)
         refuse_if_adopted(draft)
         permit(view.process(), "edit", who.by)
         name = stream(reference.work, language)
-        checkout.refuse_moved(back, draft, view.entries(name))
-        then = view.draft(reference.work, language, upto=back.step)
+        checkout.refuse_moved(back, draft, lambda step: view.entry(name, step))
+        then = view.folded(reference.work, language, upto=back.step)
         changes = checkout.changes(back, then)
         if not changes:
             return {}

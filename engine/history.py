@@ -150,13 +150,18 @@ def corrected(found: list[Act]) -> dict[int, date]:
     return {a.event.edit: a.event.new for a in found if isinstance(a.event, EditRedated)}
 
 
+def last_edit(view: Keyed[History], upto: int) -> int | None:
+    """The step of the last edit up to a step, if there is one."""
+    return _last_below(view, upto, LEVELS - 1, 0)
+
+
 def _on(view: Keyed[History], found: list[Act], day: date, name: str, known: int) -> int:
     redated = corrected(found)
     later = [edit for edit, on in redated.items() if on > day]
     by_record = _later(view, day.toordinal(), LEVELS - 1, 0)
     later += [next((step for step in by_record if step not in redated), known + 1)]
     first = min(later)
-    last = _last_edit(view, min(first - 1, known), LEVELS - 1, 0)
+    last = last_edit(view, min(first - 1, known))
     if last is None:
         began = redated.get(first) or _date(view, first)
         raise NotFound(f"{name} did not exist on {day}; it begins on {began}")
@@ -188,13 +193,13 @@ def _later(view: Keyed[History], day: int, level: int, at: int) -> Iterator[int]
                     yield below
 
 
-def _last_edit(view: Keyed[History], upto: int, level: int, at: int) -> int | None:
+def _last_below(view: Keyed[History], upto: int, level: int, at: int) -> int | None:
     """The step of the last edit below a node that is not beyond `upto`."""
     node = view.get(("dates", level, at))
     if isinstance(node, Dates):
         for below in sorted(node.latest, reverse=True):
             if below * FAN**level <= upto:
-                found = _last_edit(view, upto, level - 1, below) if level else below
+                found = _last_below(view, upto, level - 1, below) if level else below
                 if found is not None:
                     return found
     return None

@@ -72,7 +72,7 @@ class KnownLog(Log):
         """Refused: a proof is of the whole log."""
         raise Refused("a log is proved as a whole, not as it was known on a day")
 
-    def append(self, entries: Sequence[Entry]) -> None:
+    def append(self, entries: Sequence[Entry]) -> None:  # noqa: ARG002
         """Refused: what is past does not change."""
         raise Refused(f"the log as known before {self._before} cannot be added to")
 

@@ -184,7 +184,7 @@ class Snapshots:
     """The snapshots of one store's drafts. Any thread may use them."""
 
     def __init__(self, models: ReadModels) -> None:
-        self._models = models
+        self.models = models
         self._bases: dict[Key, Folded] = {}
         self._latest: dict[str, Folded] = {}
         self._passed_over: set[str] = set()
@@ -203,7 +203,7 @@ class Snapshots:
                     self._throw_away(stream)
                     return self.fold(log, stream, upto)
             made: list[tuple[Key, bytes]] = []
-            due, large = folded.bounds() if self._models.keeps(TABLE) else (LAST, LAST)
+            due, large = folded.bounds() if self.models.keeps(TABLE) else (LAST, LAST)
             nodes = folded.draft.text.nodes
             for step, entry in chain([first] if first else (), entries):
                 folded.take(entry)
@@ -263,7 +263,7 @@ class Snapshots:
                 return None
             return None, []
 
-        path = self._models.read(TABLE, find)
+        path = self.models.read(TABLE, find)
         if path is None:
             self._throw_away(stream)
         return path or (None, [])
@@ -274,7 +274,7 @@ class Snapshots:
                 if key not in view:
                     view[key] = snapshot
 
-        self._models.write(TABLE, act)
+        self.models.write(TABLE, act)
 
     def _throw_away(self, stream: str) -> None:
         def act(view: Keyed[bytes]) -> None:
@@ -283,8 +283,8 @@ class Snapshots:
 
         self._latest.pop(stream, None)
         self._bases.clear()
-        self._models.write(TABLE, act)
-        if not self._models.keeps(TABLE):
+        self.models.write(TABLE, act)
+        if not self.models.keeps(TABLE):
             self._passed_over.add(stream)
 
 

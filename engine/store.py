@@ -29,6 +29,7 @@ from engine.log import Log
 from engine.postgres.address import SCHEMES, Address
 from engine.private import Private
 from engine.recorder import LOG, LmdbFactory
+from engine.snapshots import Snapshots
 from engine.verification import Problem
 
 FOLDER = ".travaux"
@@ -41,8 +42,8 @@ Place = Path | Address
 class Store(ABC):
     """An open store. Use it in a `with` statement, or `close` it.
 
-    `id` is the store's own; `log` are its events; `views` is the folder for read models, which
-    may be deleted at any time and need not be there yet.
+    `id` is the store's own; `log` are its events; `views` is the folder for read models and
+    snapshots of drafts, which may be deleted at any time and need not be there yet.
     """
 
     def __init__(self, id: str, log: Log, views: Path) -> None:
@@ -50,6 +51,7 @@ class Store(ABC):
         self.log = log
         self.views = views
         self.read_models = ReadModels(views, id)
+        self.snapshots = Snapshots(self.read_models)
 
     @property
     @abstractmethod

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from cli.reading import expression_at
-from cli.session import store_option, viewed, write_file
+from cli.reading import text_at
+from cli.session import known_on_option, store_option, viewed, write_file
 
 
 @click.command()
@@ -15,6 +15,7 @@ from cli.session import store_option, viewed, write_file
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; else the screen.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @store_option
+@known_on_option
 def command(ref: str, output: Path | None, force: bool, store: str | None) -> None:
     """Write a draft for editing, in Akoma Ntoso text markup.
 
@@ -28,10 +29,10 @@ def command(ref: str, output: Path | None, force: bool, store: str | None) -> No
     from engine import checkout
 
     with viewed(store) as view:
-        found = expression_at(view, ref)
+        found = text_at(view, ref)
         content = checkout.write(found.draft)
         if output is None:
             click.echo(content, nl=False)
             return
         write_file(output, content.encode(), force=force)
-        click.echo(f"Wrote {found.work}/{found.language}@s{found.step} to {output}")
+        click.echo(f"Wrote {found} to {output}")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from cli.reading import expression_at
-from cli.session import console, json_option, store_option, viewed, write_json
-from projections.versions import Expression
+from cli.reading import Found, text_at
+from cli.session import console, json_option, known_on_option, store_option, viewed, write_json
 
 
 @click.command()
 @click.argument("ref", metavar="REV")
 @json_option
 @store_option
+@known_on_option
 def command(ref: str, as_json: bool, store: str | None) -> None:
     """Show a text at any point of its history.
 
@@ -26,7 +26,7 @@ def command(ref: str, as_json: bool, store: str | None) -> None:
     travaux show lap@s12 --json
     """
     with viewed(store) as view:
-        found = expression_at(view, ref)
+        found = text_at(view, ref)
     if as_json:
         write_json(_json(found))
         return
@@ -39,7 +39,7 @@ def command(ref: str, as_json: bool, store: str | None) -> None:
     print_text(screen, found.text)
 
 
-def _json(found: Expression) -> dict[str, object]:
+def _json(found: Found) -> dict[str, object]:
     from engine.digest import digest
     from engine.eid import eids
 
@@ -77,7 +77,7 @@ def _json(found: Expression) -> dict[str, object]:
     }
 
 
-def plain(found: Expression) -> str:
+def plain(found: Found) -> str:
     """The whole text, one line a paragraph, its number before it."""
     from cli.layout import lines
 
