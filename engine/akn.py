@@ -1,42 +1,28 @@
 """Elements of the text to Akoma Ntoso XML and back (namespace of version 3.0, lxml).
 
-An element holds either elements or inline content, which is told by its children: where each of
-them is an inline element of the standard, or there is none, the element holds inline content.
+An element holds either elements or inline content (`engine/vocabulary.py` says which). Nothing
+that may be text is dropped: where text stands between blocks, the blocks are inline objects and
+marks of it; in elements of other namespaces all white space counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from engine.errors import Unreadable
 from engine.inline import in_order
 from engine.text import OBJECT, Element, Mark
+from engine.vocabulary import AKN, GENERATED, NAMES, holds_elements
 
-NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
-_PREFIX = f"{{{NAMESPACE}}}"
-
-INLINE = frozenset(
-    """a abbr affectedDocument argument authorialNote b br change concept courtType date
-    decoration def del docAuthority docCommittee docDate docIntroducer docJurisdiction docNumber
-    docProponent docPurpose docStage docStatus docTitle docType docketNumber embeddedStructure
-    embeddedText entity eol eop event fillIn i img inline ins judge lawyer legislature location
-    marker mmod mod mref neutralCitation noteRef object omissis opinion organization outcome party
-    person placeholder process quantity quotedStructure quotedText recordedTime ref relatedDocument
-    remark rmod role rref session shortTitle signature span sub subFlow sup term time u
-    vote""".split()
-)
-"""The elements that the schema lets stand among text. One that is empty or holds elements is an
-inline object, which holds one U+FFFC; any other marks a range."""
-
-IDENTITIES = frozenset(("eId", "wId", "GUID"))
-"""Attributes that name an element; the text keeps its own ids instead."""
+_PREFIX = f"{{{AKN}}}"
+_SPACE = " \t\r\n"
 
 
 def written(element: Element) -> etree._Element:
     """The element as XML, without the names it has in a file."""
-    node = etree.Element(_PREFIX + element.tag, element.attributes)
+    node = etree.Element(_clark(element.tag), element.attributes)
     if element.string or element.objects:
         _write_inline(node, element)
     for child in element.children:
@@ -44,36 +30,60 @@ def written(element: Element) -> etree._Element:
     return node
 
 
-def read(node: etree._Element) -> Element:
-    """The element that XML holds, without ids. `Unreadable` where text stands between elements,
-    or a U+FFFC in it, naming the line."""
-    tag = _tag(node)
-    attributes = {
-        name: value for name, value in map(_attribute, node.items()) if name not in IDENTITIES
-    }
-    if _holds_elements(node):
-        below = [child for child in node if isinstance(child.tag, str)]
-        for text in (node.text, *(child.tail for child in node)):
-            if text and text.strip():
-                raise Unreadable(
-                    f"line {node.sourceline}: {tag} holds text between elements: {text.strip()!r}"
-                )
-        return Element(tag=tag, attributes=attributes, children=tuple(map(read, below)))
-    content = _Content()
-    content.read(node)
-    return Element(
-        tag=tag,
-        attributes=attributes,
-        string="".join(content.strings),
-        marks=in_order(content.marks),
-        objects=tuple(content.objects),
-    )
+def read(node: etree._Element, pointed: Iterable[str] = ()) -> Element:
+    """The element that XML holds, without ids. `Unreadable` where there is a U+FFFC in it, naming
+    the line. `pointed` are the names that a mark keeps, because something refers to it."""
+    return Reading(pointed).read(node)
+
+
+class Reading:
+    """Reads the elements of one file. `names` are what those read so far are called in it, in
+    document order: an element, then its inline objects, then its children."""
+
+    def __init__(self, pointed: Iterable[str] = ()) -> None:
+        self.names: list[dict[str, str]] = []
+        self._pointed = frozenset(pointed)
+
+    def read(self, node: etree._Element, *, meta: bool = False) -> Element:
+        """The element that XML holds. What an exporter added to it is looked through. Within
+        `meta` elements keep their `eId`, by which the file points at them."""
+        tag = tag_of(node)
+        meta = meta or tag == "meta"
+        own, names = _attributes(node)
+        self.names.append(names)
+        if meta and "eId" in names:
+            own["eId"] = names["eId"]
+        if _holds_elements(node):
+            below = [
+                child for child in node if _is_element(child) and GENERATED not in child.attrib
+            ]
+            children = tuple([self.read(child, meta=meta) for child in below])
+            return Element(tag=tag, attributes=own, children=children)
+        content = _Content(self, meta=meta)
+        content.read(node)
+        return Element(
+            tag=tag,
+            attributes=own,
+            string="".join(content.strings),
+            marks=in_order(content.marks),
+            objects=tuple(content.objects),
+        )
+
+    def mark(self, node: etree._Element, *, meta: bool) -> dict[str, str]:
+        """The attributes of a mark; it keeps its name where something points at it."""
+        own, names = _attributes(node)
+        name = names.get("eId")
+        if name and (meta or name in self._pointed):
+            own["eId"] = name
+        return own
 
 
 class _Content:
     """Inline content while it is read: its string so far, its marks and its objects."""
 
-    def __init__(self) -> None:
+    def __init__(self, reading: Reading, *, meta: bool) -> None:
+        self._reading = reading
+        self._meta = meta
         self.strings: list[str] = []
         self.length = 0
         self.marks: list[Mark] = []
@@ -82,29 +92,38 @@ class _Content:
     def read(self, node: etree._Element) -> None:
         self._add(node.text, node)
         for child in node:
-            if isinstance(child.tag, str):
+            if _is_element(child):
                 self._child(child)
             self._add(child.tail, node)
 
     def _child(self, child: etree._Element) -> None:
-        tag = _tag(child)
-        if _holds_elements(child) or not (len(child) or child.text):
-            self.objects.append(read(child))
-            self.strings.append(OBJECT)
-            self.length += 1
+        generated = GENERATED in child.attrib
+        if _holds_elements(child) or not _holds_anything(child):
+            if not generated:
+                self.objects.append(self._reading.read(child, meta=self._meta))
+                self.strings.append(OBJECT)
+                self.length += 1
             return
         at = len(self.marks)
         start = self.length
         self.read(child)
-        kept = {k: v for k, v in map(_attribute, child.items()) if k not in IDENTITIES}
-        self.marks.insert(at, Mark(start, self.length, tag, kept))
+        if not generated and self.length > start:
+            attributes = self._reading.mark(child, meta=self._meta)
+            self.marks.insert(at, Mark(start, self.length, tag_of(child), attributes))
 
     def _add(self, text: str | None, node: etree._Element) -> None:
         if text:
             if OBJECT in text:
-                raise Unreadable(f"line {node.sourceline}: the text has a U+FFFC in it")
+                raise Unreadable(
+                    f"line {node.sourceline}: the {tag_of(node)} has a U+FFFC in its text"
+                )
             self.strings.append(text)
             self.length += len(text)
+
+
+def tag_of(node: etree._Element) -> str:
+    """The tag as the text has it: a name of Akoma Ntoso as it is, any other in Clark notation."""
+    return str(node.tag).removeprefix(_PREFIX)
 
 
 def _write_inline(node: etree._Element, element: Element) -> None:
@@ -118,7 +137,7 @@ def _write_inline(node: etree._Element, element: Element) -> None:
             open_marks.pop()
         if pending and pending[-1].start == at:
             mark = pending.pop()
-            inner = etree.SubElement(open_marks[-1][1], _PREFIX + mark.tag, mark.attributes)
+            inner = etree.SubElement(open_marks[-1][1], _clark(mark.tag), mark.attributes)
             open_marks.append((mark.end, inner))
             continue
         if element.string[at] == OBJECT:
@@ -139,14 +158,32 @@ def _append_text(node: etree._Element, text: str) -> None:
         node.text = (node.text or "") + text
 
 
-def _attribute(item: tuple[str | bytes, str | bytes]) -> tuple[str, str]:
-    return str(item[0]), str(item[1])
+def _attributes(node: etree._Element) -> tuple[dict[str, str], dict[str, str]]:
+    """The element's own attributes, and its names."""
+    own: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for key, value in node.items():
+        (names if key in NAMES else own)[str(key)] = str(value)
+    return own, names
 
 
 def _holds_elements(node: etree._Element) -> bool:
-    return any(isinstance(child.tag, str) and _tag(child) not in INLINE for child in node)
+    children = [child for child in node if _is_element(child)]
+    if not children:
+        return False
+    texts = (node.text, *(child.tail for child in node))
+    text = any(t and t.strip(_SPACE) for t in texts)
+    return holds_elements(tag_of(node), map(tag_of, children), text=text)
 
 
-def _tag(node: etree._Element) -> str:
-    name = etree.QName(node)
-    return name.localname if name.namespace == NAMESPACE else str(node.tag)
+def _holds_anything(node: etree._Element) -> bool:
+    """Whether there is text or an element in it; comments and instructions are nothing."""
+    return bool(node.text) or any(_is_element(child) or child.tail for child in node)
+
+
+def _is_element(node: etree._Element) -> bool:
+    return isinstance(node.tag, str)
+
+
+def _clark(tag: str) -> str:
+    return tag if tag[0] == "{" else _PREFIX + tag

@@ -16,6 +16,7 @@ from engine.decisions import draft as drafting
 from engine.decisions import process as opening
 from engine.decisions import version as versioning
 from engine.decisions.permission import party, permit
+from engine.decisions.process import DocumentType
 from engine.decisions.revert import Step, revert
 from engine.definition import Definition
 from engine.errors import Conflict, NotFound
@@ -44,6 +45,15 @@ class Who(NamedTuple):
     by: tuple[str, ...]
     supported_by: tuple[str, ...] = ()
     on: date | None = None
+
+
+class Came(NamedTuple):
+    """What an Akoma Ntoso file says beside its text: the document type, the names of its elements
+    in document order, and its `meta` for the ids by those names."""
+
+    type: DocumentType
+    names: Sequence[Mapping[str, str]]
+    meta: Callable[[Mapping[str, str]], str | None] | None
 
 
 Events = Mapping[str, Sequence[Event]]
@@ -80,9 +90,11 @@ class Application:
         original_language: str | None,
         reason: str,
         title: str,
+        came: Came | None = None,
     ) -> int:
         """A work gets its first text in a language; a work that the process does not know is
-        opened too, as a paper. Gives the draft's step."""
+        opened too, as a paper. `came` is what the file said beside the text. Gives the draft's
+        step."""
         stream = drafts.stream(work, language)
 
         def decide(view: View) -> Events:
@@ -92,9 +104,12 @@ class Application:
             paper = True
             if work in process.documents:
                 paper = process.documents[work].paper
+                if came:
+                    opening.refuse_other_body(process.documents[work], came.type)
             else:
                 on = who.on or self._today(process)
-                events[processes.STREAM] = opening.open_document(process, work, title, on)
+                type_ = came.type if came else opening.PAPER
+                events[processes.STREAM] = opening.open_document(process, work, title, on, type_)
             draft = view.draft(work, language)
             events[stream] = drafting.open_draft(
                 draft,
@@ -104,6 +119,8 @@ class Application:
                 standing=standing,
                 original_language=original_language or ("und" if paper else language),
                 reason=reason,
+                names=came.names if came else (),
+                meta=came.meta if came else None,
             )
             events[registers.stream(work)] = [DraftMade(language=language, standing=standing)]
             return events

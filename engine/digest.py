@@ -11,9 +11,7 @@ import hashlib
 from collections.abc import Mapping
 
 from engine.text import Text
-
-NAMES = frozenset({"eId", "wId", "GUID"})
-"""Attributes that name an element, and are no part of what the text says."""
+from engine.vocabulary import NAMES, REFERENCES
 
 
 def digest(text: Text) -> str:
@@ -44,7 +42,7 @@ def _attributes(attributes: Mapping[str, str], places: Mapping[str, str], out: l
     out.append(str(len(kept)))
     for name in kept:
         value = attributes[name]
-        if name == "href" and value[:1] == "#" and value[1:] in places:
+        if name in REFERENCES and value[:1] == "#" and value[1:] in places:
             value = "#" + places[value[1:]]
         out += (name, value)
 

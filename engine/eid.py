@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from unicodedata import category
 
-from engine.text import Node, Text
+from engine.references import pointers
+from engine.text import Mark, Node, Text
+from engine.vocabulary import DOCUMENTS
 
 _REFS = {
     "alinea": "al",
@@ -56,15 +58,10 @@ _REFS = {
 }
 """The `element_ref` of an element where it is not its own name (5.4.2)."""
 
-_DOCUMENTS = frozenset(
-    "act amendment amendmentList bill debate debateReport doc documentCollection judgment"
-    " officialGazette portion statement attachments".split()
-)
+_NAMELESS = frozenset({*DOCUMENTS, "attachments"})
 """What the schema lets bear no eId."""
-_BODIES = frozenset(
-    "amendmentBody body collectionBody debateBody judgmentBody mainBody portionBody".split()
-)
-_OPEN = _DOCUMENTS | _BODIES | {"content", "components"}
+_BODIES = frozenset(DOCUMENTS.values())
+_OPEN = _NAMELESS | _BODIES | {"content", "components"}
 """What lends its own context on to what it holds."""
 _UNIQUE = _BODIES | frozenset(
     "caption components conclusions content coverPage heading intro listIntroduction listWrapUp"
@@ -74,26 +71,32 @@ _ROMAN = re.compile("[IVXLCDM]+|[ivxlcdm]+")
 _ORDINAL_HAN = re.compile("第(.+?)(?:部分|[章节節条條款项項编編])")
 
 
-def eids(text: Text) -> dict[str, str]:
-    """The eId of each element of the text by its id, all of them different.
+def eids(text: Text, taken: Iterable[str] = ()) -> dict[str, str]:
+    """The eId of each element of the text by its id, all of them different, and none of them in
+    `taken` (those in the `meta` of the draft) or one that the text points at as something else.
 
-    Elements that can bear none are left out: documents within the document, `attachments`,
-    whatever stands in a `meta`, and elements of other namespaces. Of elements that come out
-    alike, those numbered by their `num` go before those that are counted, and the second is
-    named `para_3-2`, the next `para_3-3`.
+    Elements that can bear none are left out: documents within the document, `attachments`, and
+    elements of other namespaces. In a `meta` within the text those that have a name keep it. Of
+    elements that come out alike, those numbered by their `num` go before those that are counted,
+    and the second is named `para_3-2`, the next `para_3-3`.
     """
     names: dict[str, str] = {}
-    spare = _Spare(())
+    spare = _Spare(taken)
+    for node in text.walk():
+        if "eId" in node.attributes:
+            names[node.id] = spare.take(node.attributes["eId"])
+    spare.taken.update(mark.attributes["eId"] for mark in _named_marks(text))
+    spare.taken.update(name for name in pointers(text) if name not in text.nodes)
     counts: Counter[str] = Counter()
     waiting: list[tuple[str, tuple[str, ...]]] = [("", text.parts)]
     while waiting:
         prefix, ids = waiting.pop()
         counted: list[tuple[Node, str]] = []
         for node in map(text.nodes.__getitem__, ids):
-            if node.tag == "meta" or node.tag.startswith("{"):
+            if node.tag == "meta":
                 continue
-            if node.tag in _DOCUMENTS:
-                waiting.append((prefix, node.children))
+            if node.tag in _NAMELESS or node.tag[0] == "{":
+                waiting.append((prefix, node.objects or node.children))
                 continue
             name = prefix + _REFS.get(node.tag, node.tag)
             counts[name] += 1
@@ -110,6 +113,11 @@ def eids(text: Text) -> dict[str, str]:
                 inner = prefix if node.tag in _OPEN else names[node.id] + "__"
                 waiting.append((inner, below))
     return names
+
+
+def _named_marks(text: Text) -> Iterator[Mark]:
+    for node in text.nodes.values():
+        yield from (mark for mark in node.marks if "eId" in mark.attributes)
 
 
 def wids(text: Text, eids: Mapping[str, str], taken: Mapping[str, str]) -> dict[str, str]:

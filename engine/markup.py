@@ -15,6 +15,7 @@ from lxml import etree
 from engine import akn
 from engine.errors import Unreadable
 from engine.text import Element, Text
+from engine.vocabulary import AKN
 
 VERSION = version("bluebell-akn")
 KNOWN = ("preface", "preamble", "mainBody", "body", "conclusions", "attachments")
@@ -25,11 +26,11 @@ _ROOTS = {"body": "act", "mainBody": "statement"}
 
 def write(text: Text) -> str:
     """The parts that Bluebell knows, as markup; lines end with a line feed."""
-    document = etree.Element(f"{{{akn.NAMESPACE}}}{_root(text)}")
+    document = etree.Element(f"{{{AKN}}}{_root(text)}")
     for part in text.parts:
         if text[part].tag in KNOWN:
             document.append(akn.written(text.element(part)))
-    whole = etree.Element(f"{{{akn.NAMESPACE}}}akomaNtoso")
+    whole = etree.Element(f"{{{AKN}}}akomaNtoso")
     whole.append(document)
     markup: str = _parser().unparse(whole)
     return markup.strip("\n") + "\n"

@@ -7,9 +7,11 @@ exporter added to it (docs/formats/digest.md).
 
 from __future__ import annotations
 
-from engine.eid import eids
+from collections.abc import Mapping
+
 from engine.text import Element, Mark
-from exporters.akn_markup import AKN, GENERATED, OURS, made, start, write
+from engine.vocabulary import AKN, GENERATED, OURS, REFERENCES
+from exporters.akn_markup import Naming, Writer, made, value
 from exporters.akn_meta import is_adopted, issue, meta
 from exporters.akn_names import Names
 from projections.versions import Expression
@@ -38,25 +40,40 @@ def export(expression: Expression) -> bytes:
     Nations document.
     """
     text = expression.text
-    names = Names(eids=eids(text), wids=expression.draft.wids, work=expression.document.iri)
-    made_here = [meta(expression, names.eids)]
+    first, names, prefixes = meta(expression)
+    writer = Writer(prefixes)
+    blocks = [writer.write(first, _DEPTH, _following(names))]
     if all(text[part].tag != "coverPage" for part in text.parts):
-        made_here += _masthead(expression)
-    blocks = [write(block, _DEPTH) for block in made_here]
-    blocks += (write(part, _DEPTH, names.attributes) for part in text.elements())
+        blocks += (writer.write(page, _DEPTH) for page in _masthead(expression))
+    blocks += (writer.write(part, _DEPTH, names.attributes) for part in text.elements())
     contains = "originalVersion" if is_adopted(expression) else "singleVersion"
-    attributes = {"name": expression.document.name, "contains": contains}
-    name, document = start(expression.document.element, attributes)
+    element = expression.document.element
+    declared = {"": AKN, "travaux": OURS, **dict(sorted(writer.used.items()))}
+    spaces = " ".join(
+        f'xmlns{prefix and ":"}{prefix}="{value(space)}"' for prefix, space in declared.items()
+    )
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<akomaNtoso xmlns="{AKN}" xmlns:travaux="{OURS}">',
-        f"  <{document}>",
+        f"<akomaNtoso {spaces}>",
+        f'  <{element} name="{value(expression.document.name)}" contains="{contains}">',
         *(f"    {block}" for block in blocks),
-        f"  </{name}>",
+        f"  </{element}>",
         "</akomaNtoso>",
         "",
     )
     return "\n".join(lines).encode()
+
+
+def _following(names: Names) -> Naming:
+    """What `meta` points at in the text follows it to where it stands."""
+
+    def naming(_: str, attributes: Mapping[str, str]) -> Mapping[str, str]:
+        return {
+            name: names.reference(value) if name in REFERENCES else value
+            for name, value in attributes.items()
+        }
+
+    return naming
 
 
 def _masthead(expression: Expression) -> list[Element]:

@@ -10,18 +10,14 @@ import re
 from collections.abc import Callable, Mapping
 
 from engine.text import OBJECT, Element, Mark
-
-AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
-OURS = "urn:travaux:akn:1"
-"""The namespace of what Akoma Ntoso has no place for: in `preservation`, below a `step`, and the
-attribute `generated` (docs/formats/digest.md)."""
-GENERATED = f"{{{OURS}}}generated"
+from engine.vocabulary import AKN, OURS
 
 Naming = Callable[[str, Mapping[str, str]], Mapping[str, str]]
 """The attributes to write for an element's id and attributes, or for a mark's, without an id."""
 
 _SPECIAL = re.compile('[&<"\t\n\r]')
-_XML = "http://www.w3.org/XML/1998/namespace"
+_OWN = {"http://www.w3.org/XML/1998/namespace": "xml", OURS: "travaux"}
+"""The namespaces whose prefixes are the file's own."""
 
 
 def made(tag: str, attributes: Mapping[str, str | None], *children: Element | None) -> Element:
@@ -38,62 +34,94 @@ def ours(tag: str, attributes: Mapping[str, str]) -> Element:
     return made(f"{{{OURS}}}{tag}", attributes)
 
 
-def start(tag: str, attributes: Mapping[str, str]) -> tuple[str, str]:
-    """An element's name in the file, and its start tag without the angle brackets. Namespaces
-    other than the two that the root declares are declared where they are used."""
-    declared: dict[str, str] = {_XML: "xml", OURS: "travaux"}
-    known = len(declared)
-    name = _prefixed(tag, declared) if tag[0] == "{" else tag
-    written = [name]
-    for key, value in attributes.items():
-        shown = _prefixed(key, declared) if key[0] == "{" else key
-        written.append(f'{shown}="{_value(value)}"')
-    for namespace, prefix in list(declared.items())[known:]:
-        written.append(f'xmlns:{prefix}="{_value(namespace)}"')
-    return name, " ".join(written)
+class Writer:
+    """Writes elements of one file. `prefixes` are those of namespaces that the text brought with
+    it; `used` those of them that what was written so far needs declared at the root. A namespace
+    without one is declared where it is used: for an element as the default."""
 
+    def __init__(self, prefixes: Mapping[str, str] | None = None) -> None:
+        own = {space: p for space, p in (prefixes or {}).items() if p not in _OWN.values()}
+        self._prefixes = {**own, **_OWN}
+        self.used: dict[str, str] = {}
 
-def write(element: Element, depth: int, naming: Naming = lambda _, attributes: attributes) -> str:
-    """The element with all that it holds. Each element that stands among elements has a line of
-    its own; none is begun in inline content, nor in a footnote, which stands in it."""
-    out: list[str] = []
-    _block(element, depth, naming, out)
-    return "".join(out)
+    def write(self, element: Element, depth: int, naming: Naming = lambda _, own: own) -> str:
+        """The element with all that it holds. Each element that stands among elements has a line
+        of its own; none is begun in inline content, nor in a footnote, which stands in it."""
+        out: list[str] = []
+        self._block(element, depth, naming, AKN, out)
+        return "".join(out)
 
+    def _block(
+        self, element: Element, depth: int | None, naming: Naming, default: str, out: list[str]
+    ) -> None:
+        name, tag, default = self._start(
+            element.tag, naming(element.id, element.attributes), default
+        )
+        if not element.string and not element.children:
+            out.append(f"<{tag}/>")
+            return
+        out.append(f"<{tag}>")
+        if element.string:
+            self._inline(element, naming, default, out)
+        inner = None if depth is None else depth + 1
+        for child in element.children:
+            out.append(_line(inner))
+            self._block(child, inner, naming, default, out)
+        out.append(f"{_line(depth) if element.children else ''}</{name}>")
 
-def _block(element: Element, depth: int | None, naming: Naming, out: list[str]) -> None:
-    name, tag = start(element.tag, naming(element.id, element.attributes))
-    if not element.string and not element.children:
-        out.append(f"<{tag}/>")
-        return
-    out.append(f"<{tag}>")
-    if element.string:
-        _inline(element, naming, out)
-    inner = None if depth is None else depth + 1
-    for child in element.children:
-        out.append(_line(inner))
-        _block(child, inner, naming, out)
-    out.append(f"{_line(depth) if element.children else ''}</{name}>")
+    def _inline(self, element: Element, naming: Naming, default: str, out: list[str]) -> None:
+        string, objects = element.string, iter(element.objects)
+        marks = list(reversed(element.marks))
+        open_marks: list[tuple[str, int, str]] = [("", len(string) + 1, default)]
+        done = 0
+        for edge in _edges(string, element.marks, bool(element.objects)):
+            out.append(_text(string[done:edge]))
+            done = edge
+            while open_marks[-1][1] <= edge:
+                out.append(f"</{open_marks.pop()[0]}>")
+            while marks and marks[-1].start == edge:
+                mark = marks.pop()
+                name, tag, inner = self._start(
+                    mark.tag, naming("", mark.attributes), open_marks[-1][2]
+                )
+                out.append(f"<{tag}>")
+                open_marks.append((name, mark.end, inner))
+            if string[edge : edge + 1] == OBJECT:
+                self._block(next(objects), None, naming, open_marks[-1][2], out)
+                done = edge + 1
+        out.append(_text(string[done:]))
 
+    def _start(self, tag: str, attributes: Mapping[str, str], default: str) -> tuple[str, str, str]:
+        """An element's name in the file, its start tag without the angle brackets, and the
+        default namespace within it, `default` being the one around it."""
+        space, _, local = tag[1:].rpartition("}") if tag[0] == "{" else (AKN, "", tag)
+        declared: list[str] = []
+        prefix = self._prefix(space) if space != AKN else None
+        name = f"{prefix}:{local}" if prefix else local
+        if not prefix and space != default:
+            declared.append(f'xmlns="{value(space)}"')
+            default = space
+        written = [name]
+        for key, given in attributes.items():
+            shown = self._attribute(key, declared) if key[0] == "{" else key
+            written.append(f'{shown}="{value(given)}"')
+        return name, " ".join((*written, *declared)), default
 
-def _inline(element: Element, naming: Naming, out: list[str]) -> None:
-    string, marks, objects = element.string, list(reversed(element.marks)), iter(element.objects)
-    open_marks: list[tuple[str, int]] = []
-    done = 0
-    for edge in _edges(string, element.marks, bool(element.objects)):
-        out.append(_text(string[done:edge]))
-        done = edge
-        while open_marks and open_marks[-1][1] <= edge:
-            out.append(f"</{open_marks.pop()[0]}>")
-        while marks and marks[-1].start == edge:
-            mark = marks.pop()
-            name, tag = start(mark.tag, naming("", mark.attributes))
-            out.append(f"<{tag}>")
-            open_marks.append((name, mark.end))
-        if string[edge : edge + 1] == OBJECT:
-            _block(next(objects), None, naming, out)
-            done = edge + 1
-    out.append(_text(string[done:]))
+    def _attribute(self, key: str, declared: list[str]) -> str:
+        space, _, local = key[1:].rpartition("}")
+        prefix = self._prefix(space)
+        if not prefix:
+            prefix = f"ns{len(declared) + 1}"
+            while prefix in self._prefixes.values():
+                prefix += "_"
+            declared.append(f'xmlns:{prefix}="{value(space)}"')
+        return f"{prefix}:{local}"
+
+    def _prefix(self, space: str) -> str | None:
+        prefix = self._prefixes.get(space)
+        if prefix and space not in _OWN:
+            self.used[prefix] = space
+        return prefix
 
 
 def _edges(string: str, marks: tuple[Mark, ...], objects: bool) -> list[int]:
@@ -110,17 +138,13 @@ def _line(depth: int | None) -> str:
     return "" if depth is None else "\n" + "  " * depth
 
 
-def _prefixed(name: str, declared: dict[str, str]) -> str:
-    namespace, _, local = name[1:].partition("}")
-    return f"{declared.setdefault(namespace, f'ns{len(declared)}')}:{local}"
-
-
 def _text(string: str) -> str:
     escaped = string.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("\r", "&#13;")
 
 
-def _value(string: str) -> str:
+def value(string: str) -> str:
+    """An attribute's value as it stands between quotation marks."""
     if not _SPECIAL.search(string):
         return string
     escaped = string.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

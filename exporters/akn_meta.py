@@ -7,16 +7,24 @@ text between versions, which is that after step 57.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from engine.digest import digest
 from engine.events import Adopted, EditMade, VersionIssued
 from engine.events.draft import stream
 from engine.text import Element
+from exporters.akn_carried import Carried
 from exporters.akn_markup import made, ours
-from exporters.akn_references import EDITOR, References
+from exporters.akn_names import Names, named
+from exporters.akn_references import References
 from projections.versions import Act, Expression
+
+_ORDER = (
+    "identification publication classification lifecycle workflow analysis temporalData references"
+    " notes proprietary presentation"
+).split()
+"""The blocks of `meta` as the schema orders them."""
 
 FORMAT = "1"
 """The version of how Travaux writes Akoma Ntoso."""
@@ -40,23 +48,37 @@ def issue(expression: Expression) -> Act | None:
     return expression.issued()[-1]
 
 
-def meta(expression: Expression, eids: Mapping[str, str]) -> Element:
-    """The `meta` of the document that holds the expression's text, whose elements are so named."""
-    references = References(expression)
-    blocks = [
+def meta(expression: Expression) -> tuple[Element, Names, Mapping[str, str]]:
+    """The `meta` of the document that holds the expression's text; what its elements are called;
+    and the prefixes of the namespaces that it carries."""
+    carried = Carried(expression.draft.meta, expression.text)
+    references = References(expression, carried)
+    publication = _publication(expression)
+    own = [
         _identification(expression, references),
-        _publication(expression),
+        publication,
         _lifecycle(expression, references),
         _workflow(expression, references),
     ]
-    references.resolve(expression.text, eids)
-    return made("meta", {}, *blocks, references.written())
+    kept = carried.everything(publication=publication is None)
+    names = named(expression, references.names | {*_eids(own)})
+    references.resolve(expression.text, kept, {*names.eids.values(), *names.marks, *_eids(own)})
+    every = [*(b for b in own if b), *(b for b in kept if b.tag != "references")]
+    blocks = sorted((*every, *references.written()), key=lambda b: _ORDER.index(b.tag))
+    return made("meta", {}, *blocks), names, carried.prefixes
+
+
+def _eids(blocks: Iterable[Element | None]) -> Iterator[str]:
+    for block in blocks:
+        for part in block.children if block else ():
+            if "eId" in part.attributes:
+                yield part.attributes["eId"]
 
 
 def _identification(expression: Expression, references: References) -> Element:
     return made(
         "identification",
-        {"source": EDITOR},
+        {"source": references.editor},
         _work(expression, references),
         _expression(expression, references),
         _manifestation(expression, references),
@@ -122,7 +144,7 @@ def _manifestation(expression: Expression, references: References) -> Element:
         {},
         *_names(expression_iri(expression, _version(expression)), ".xml"),
         _date(recorded or expression.document.opened, "markup"),
-        made("FRBRauthor", {"href": EDITOR, "as": references.role("editor")}),
+        made("FRBRauthor", {"href": references.editor, "as": references.role("editor")}),
         made(
             "preservation",
             {},
@@ -161,7 +183,7 @@ def _lifecycle(expression: Expression, references: References) -> Element | None
         else:
             led = f"s{after.step - 1 if after else expression.draft.changed}"
         attributes = {
-            "eId": f"eref_{len(events) + 1}",
+            "eId": references.free("eref", len(events) + 1),
             "date": act.effective_on.isoformat(),
             "source": references.party(act.by[0]),
             "refersTo": references.event(name, act.step, act.event.reason),
@@ -169,7 +191,7 @@ def _lifecycle(expression: Expression, references: References) -> Element | None
             "href": expression_iri(expression, led),
         }
         events.append(made("eventRef", attributes, *_others(act, references)))
-    return made("lifecycle", {"source": EDITOR}, *events) if events else None
+    return made("lifecycle", {"source": references.editor}, *events) if events else None
 
 
 def _workflow(expression: Expression, references: References) -> Element | None:
@@ -184,7 +206,7 @@ def _workflow(expression: Expression, references: References) -> Element | None:
         else:
             outcome, number = "corrected" if adopted else "issued", act.event.number
         attributes = {
-            "eId": f"step_{len(steps) + 1}",
+            "eId": references.free("step", len(steps) + 1),
             "date": act.effective_on.isoformat(),
             "by": references.party(act.by[0]),
             "as": references.role_of(act.by[0]),
@@ -192,7 +214,7 @@ def _workflow(expression: Expression, references: References) -> Element | None:
             "href": expression_iri(expression, str(number)),
         }
         steps.append(made("step", attributes, *_others(act, references)))
-    return made("workflow", {"source": EDITOR}, *steps) if steps else None
+    return made("workflow", {"source": references.editor}, *steps) if steps else None
 
 
 def _others(act: Act, references: References) -> list[Element]:
@@ -227,6 +249,6 @@ def _date(day: date, name: str) -> Element:
 
 def _authors(by: tuple[str, ...], role: str, references: References) -> list[Element]:
     if not by:
-        return [made("FRBRauthor", {"href": EDITOR})]
+        return [made("FRBRauthor", {"href": references.editor})]
     as_ = references.role(role)
     return [made("FRBRauthor", {"href": references.party(party), "as": as_}) for party in by]

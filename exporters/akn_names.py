@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Set
 
 import msgspec
 
-from engine.digest import NAMES
+from engine.eid import eids
+from engine.meta import names
+from engine.vocabulary import NAMES, REFERENCES
+from projections.versions import Expression
 
 
 class Names(msgspec.Struct, frozen=True):
-    """The `eids` and `wids` of the elements of a text by id, and the Work's IRI."""
+    """The `eids` and `wids` of the elements of a text by id, the Work's IRI, what the ids of its
+    elements begin with, and the names that marks have of their own."""
 
     eids: Mapping[str, str]
     wids: Mapping[str, str]
     work: str
+    prefix: str
+    marks: Set[str] = frozenset()
 
     def attributes(self, id: str, attributes: Mapping[str, str]) -> Mapping[str, str]:
         """The attributes of an element in the file: its names first (none where none may stand;
@@ -25,16 +32,42 @@ class Names(msgspec.Struct, frozen=True):
             if id in self.wids:
                 written["wId"] = self.wids[id]
             written["GUID"] = id
+        elif not id and attributes.get("eId") in self.marks:
+            written["eId"] = attributes["eId"]
         for name in sorted(attributes.keys() - NAMES):
             value = attributes[name]
-            written[name] = self._reference(value) if name == "href" else value
+            written[name] = self.reference(value) if name in REFERENCES else value
         return written
 
-    def _reference(self, href: str) -> str:
+    def reference(self, href: str) -> str:
         """A reference to an element of the text follows it to where it stands; one to an element
         that is no longer there becomes one to the Work's portion of that name (naming convention,
-        4.8.4)."""
+        4.8.4); any other stays as it came."""
         if href[:1] != "#" or href == "#":
             return href
         eid = self.eids.get(href[1:])
-        return f"#{eid}" if eid else f"{self.work}/~{href[1:]}"
+        if eid:
+            return f"#{eid}"
+        gone = href[1:].startswith(self.prefix) and href[1 + len(self.prefix) :].isdecimal()
+        return f"{self.work}/~{href[1:]}" if gone else href
+
+
+def named(expression: Expression, own: Set[str]) -> Names:
+    """The names for the file of an expression, other than those that its `meta` gives (`own`)."""
+    text = expression.text
+    taken = names(expression.draft.meta) | own
+    found = eids(text, taken)
+    marks = Counter(
+        mark.attributes["eId"]
+        for node in text.nodes.values()
+        for mark in node.marks
+        if "eId" in mark.attributes
+    )
+    elsewhere = taken | set(found.values())
+    return Names(
+        eids=found,
+        wids=expression.draft.wids,
+        work=expression.document.iri,
+        prefix=f"{expression.work}-{expression.language}-",
+        marks=frozenset(eid for eid, n in marks.items() if n == 1 and eid not in elsewhere),
+    )

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Set
 
+from engine.references import pointed
 from engine.text import Element, Mark, Node, Text
+from exporters.akn_carried import Carried, held
 from exporters.akn_markup import made
 from projections.versions import Expression
 
-EDITOR = "#travaux"
-"""Who marked the file up, and the `source` of its metadata."""
-
 _CLASSES = "Person Organization Concept Object Event Location Process Role Term".split()
-_POINTERS = frozenset({"refersTo", "by", "as"})
+_POINTERS = {
+    "refersTo": "",
+    "outcome": "Concept",
+    "as": "Role",
+    "by": "Person",
+    "to": "Person",
+    "source": "Organization",
+}
+"""The attributes that point at entries, and the class of what each points at where the element
+itself is of none."""
 
 
 class References:
     """Gathers entries as they are pointed at. Their eIds begin with what they are, so that they
-    differ from each other and from every eId of the text."""
+    differ from each other; where the text brought an entry of that name, they give way to it."""
 
-    def __init__(self, expression: Expression) -> None:
+    def __init__(self, expression: Expression, carried: Carried) -> None:
         self.parties = expression.parties
+        self.carried = carried
+        self.there = carried.entries()
         iri = expression.document.iri.split("/")
         self.body = iri[5] if len(iri) == 8 else iri[2]
         self.entries: dict[tuple[int, str], tuple[str, str]] = {}
-        self._add("Organization", "travaux", "/akn/ontology/organization/unreg.travaux", "Travaux")
+        iri_of_editor = "/akn/ontology/organization/unreg.travaux"
+        self.editor = self._add("Organization", "travaux", iri_of_editor, "Travaux")
 
     def party(self, party: str) -> str:
         """A reference to a party of the process."""
@@ -51,39 +62,64 @@ class References:
         iri = f"/akn/ontology/event/un/{self.body}/{stream}/s{step}"
         return self._add("Event", f"event-s{step}", iri, reason)
 
-    def resolve(self, text: Text, eids: Mapping[str, str]) -> None:
-        """Add entries for what the text points at and neither itself nor the file defines: of the
-        class that the element says which points there first, or else a concept."""
-        defined = {*eids.values(), *(eid for _, eid in self.entries)}
-        for tag, pointer in _pointers(text):
-            if pointer not in defined:
-                defined.add(pointer)
-                kind = tag.capitalize() if tag.capitalize() in _CLASSES else "Concept"
-                iri = f"/akn/ontology/{kind.lower()}/un/{pointer}"
-                self._add(kind, pointer, iri, _words(pointer))
+    def free(self, kind: str, n: int) -> str:
+        """The eId of the n-th event or step, other than those carried."""
+        eid = f"{kind}_{n}"
+        while eid in self.there:
+            eid += "-2"
+        return eid
 
-    def written(self) -> Element:
-        """The `references` block, by class and eId."""
+    @property
+    def names(self) -> Set[str]:
+        """The eIds of all entries, gathered or carried."""
+        return {*self.there, *(eid for _, eid in self.entries)}
+
+    def resolve(self, text: Text, carried: list[Element], defined: Set[str]) -> None:
+        """Add entries for what the text and what it carries point at and nothing defines: of the
+        class that the attribute or the element says which points there first, or else a
+        concept."""
+        known = {*defined, *self.names}
+        for block in carried:
+            known |= {o.attributes["eId"] for o in held(block) if "eId" in o.attributes}
+        for kind, pointer in _pointers(text, carried):
+            if pointer not in known:
+                known.add(pointer)
+                iri = f"/akn/ontology/{kind.lower()}/un/{pointer}"
+                self.entries.setdefault((_CLASSES.index(kind), pointer), (iri, _words(pointer)))
+
+    def written(self) -> list[Element]:
+        """The `references` blocks: those carried, as far as something points at what they hold,
+        and one of what was gathered, by class and eId."""
         entries = (
             made(f"TLC{_CLASSES[kind]}", {"eId": eid, "href": iri, "showAs": shown})
             for (kind, eid), (iri, shown) in sorted(self.entries.items())
         )
-        return made("references", {"source": EDITOR}, *entries)
+        ours = made("references", {"source": self.editor}, *entries)
+        return [ours, *self.carried.pointed("references")]
 
     def _add(self, kind: str, eid: str, iri: str, shown: str) -> str:
+        same = {"href": iri, "showAs": shown}
+        while eid in self.there:
+            there = self.there[eid]
+            if there.tag == f"TLC{kind}" and same.items() <= there.attributes.items():
+                return f"#{eid}"
+            eid += "-2"
         self.entries.setdefault((_CLASSES.index(kind), eid), (iri, shown))
         return f"#{eid}"
 
 
-def _pointers(text: Text) -> Iterator[tuple[str, str]]:
-    """What elements and marks point at by `#`, other than by `href`, and their tags."""
+def _pointers(text: Text, carried: list[Element]) -> Iterator[tuple[str, str]]:
+    """What elements and marks point at as an entry, and the class that it must be of."""
+    marked: list[Node | Mark | Element] = []
     for node in text.walk():
-        marked: list[Node | Mark] = [node, *node.marks]
-        for held in marked:
-            for name in held.attributes.keys() & _POINTERS if held.attributes else ():
-                for pointer in held.attributes[name].split():
-                    if pointer[0] == "#" and len(pointer) > 1:
-                        yield held.tag, pointer[1:]
+        marked += (node, *node.marks)
+    for block in carried:
+        marked += held(block)
+    for one in marked:
+        for name in sorted(one.attributes.keys() & _POINTERS.keys()) if one.attributes else ():
+            for pointer in pointed([one.attributes[name]]):
+                kind = _POINTERS[name] or one.tag.capitalize()
+                yield kind if kind in _CLASSES else "Concept", pointer
 
 
 def _words(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from exporters.akn_markup import AKN
+from engine.vocabulary import AKN
 
 
 class Problem(NamedTuple):

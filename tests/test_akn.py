@@ -22,8 +22,8 @@ from engine.events import (
 from engine.inline import Splice
 from engine.readers.un_text import read
 from engine.text import Element, Mark, Place
+from engine.vocabulary import AKN
 from exporters.akn import export
-from exporters.akn_markup import AKN
 from exporters.schema import problems
 
 NS = {"a": AKN, "t": "urn:travaux:akn:1"}

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.session import Acting, acting, opened, read_file
 from engine.errors import Refused
 from engine.point import LANGUAGE, parse
+
+if TYPE_CHECKING:
+    from engine.application import Came
+    from engine.text import Element
 
 STANDINGS = ("original", "official", "courtesy")
 
@@ -20,7 +25,7 @@ STANDINGS = ("original", "official", "courtesy")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["un-text"]),
+    type=click.Choice(["un-text", "akn"]),
     default="un-text",
     show_default=True,
     help="How the file is written.",
@@ -56,6 +61,7 @@ def command(
     \b
     travaux import lap zero-draft.txt --lang eng
     travaux import cn concept-note.txt --lang zho --as presidency --on 2020-06-08
+    travaux import res resolution.xml --format akn --lang eng
     """
     from typing import cast
 
@@ -76,9 +82,12 @@ def command(
         if not LANGUAGE.fullmatch(code):
             raise Refused(f"{code!r} is not a language of three letters (ISO 639-2)")
     source = read_file(file)
+    came: Came | None = None
     match format_:
         case "un-text":
             elements = un_text.read(source, where=str(file))
+        case "akn":
+            elements, came = _akn(source, str(file))
         case _:
             raise click.UsageError(f"no reader for {format_}")
     with opened(acts.store) as (_, application):
@@ -91,6 +100,7 @@ def command(
             original_language=original_language,
             reason=message or f"Imported from {file.name}",
             title=file.stem,
+            came=came,
         )
         from cli.reading import expression_at
 
@@ -100,3 +110,14 @@ def command(
             f"Opened {reference.work}/{language} from {file.name}: "
             f"{count} numbered paragraphs, {len(draft.text.nodes)} elements, at s{draft.step}"
         )
+
+
+def _akn(source: bytes, where: str) -> tuple[tuple[Element, ...], Came]:
+    """The text of an Akoma Ntoso file, and what the file says beside it."""
+    from engine.application import Came
+    from engine.decisions.process import DocumentType
+    from engine.readers import akn
+
+    file = akn.read(source, where=where)
+    type_ = DocumentType(file.element, file.subtype or "document", file.name or "document")
+    return file.parts, Came(type_, file.names, file.canonical)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from engine.errors import Refused
 from engine.events import Change, DraftEvent, DraftOpened, EditMade, ElementInserted
 from engine.events.draft import Draft, Method, Nature, Standing
+from engine.references import resolved, targets
 from engine.text import Element, Place
 
 
@@ -21,8 +22,14 @@ def open_draft(
     standing: Standing,
     original_language: str,
     reason: str,
+    names: Sequence[Mapping[str, str]] = (),
+    meta: Callable[[Mapping[str, str]], str | None] | None = None,
 ) -> list[DraftEvent]:
-    """The work begins to have a text in a language; the text that came is its first edit."""
+    """The work begins to have a text in a language; the text that came is its first edit.
+
+    Where the elements had `names` in the file they come from (`eId`, in document order),
+    references to these become references to the elements; `meta` gives the one that came with
+    them, from the ids by those names."""
     if draft.opened:
         raise Refused(
             f"{work}/{language} has a draft already, at s{draft.step}",
@@ -31,14 +38,20 @@ def open_draft(
     if not elements:
         raise Refused(f"there is no text to open {work}/{language} with")
     hand_out = numbering(work, language, draft.counter)
+    known = [identified(element, hand_out) for element in elements]
+    ids = targets(known, names) if names else {}
     inserted: list[Change] = []
     follows: str | None = None
-    for element in elements:
-        known = identified(element, hand_out)
-        inserted.append(ElementInserted(element=known, place=Place(follows=follows)))
-        follows = known.id
+    for element in known:
+        element = resolved(element, ids) if ids else element
+        inserted.append(ElementInserted(element=element, place=Place(follows=follows)))
+        follows = element.id
     opened = DraftOpened(
-        work=work, language=language, standing=standing, original_language=original_language
+        work=work,
+        language=language,
+        standing=standing,
+        original_language=original_language,
+        meta=meta(ids) if meta else None,
     )
     return [opened, EditMade(reason=reason, nature="substantive", method="imported"), *inserted]
 

@@ -11,6 +11,7 @@ from engine.events import Adopted, VersionIssued, VersionMade
 from engine.events.draft import Distribution, Draft, VersionNature
 from engine.events.process import Process
 from engine.events.register import Register
+from engine.meta import names
 from engine.point import readable_otherwise, slug
 
 
@@ -52,7 +53,7 @@ def issue(
         symbol=symbol,
         nature=nature,
         distribution=distribution,
-        wids=wids(draft.text, eids(draft.text), draft.wids),
+        wids=wids(draft.text, eids(draft.text, names(draft.meta)), draft.wids),
     )
     made = VersionMade(language=opened.language, number=number, status="issued")
     return Making(issued, made)

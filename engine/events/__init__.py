@@ -14,6 +14,7 @@ from engine.events.draft import (
     ElementMoved,
     ElementRemoved,
     MarksChanged,
+    MetaChanged,
     TextEdited,
     VersionIssued,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Event",
     "Kind",
     "MarksChanged",
+    "MetaChanged",
     "PartyRegistered",
     "ProcessEvent",
     "ProcessOpened",

@@ -26,12 +26,14 @@ Distribution = Literal["general", "limited", "restricted"]
 class DraftOpened(Kind, frozen=True, kw_only=True, tag="draft-opened"):
     """The work begins to have a text in a language: one negotiated in (original), one of equal
     standing (official), or a courtesy translation. `original_language` is the language the text
-    was first written in, `und` where that is not known (ISO 639-2, three letters)."""
+    was first written in, `und` where that is not known (ISO 639-2, three letters). `meta` is what
+    the text brought with it, as canonical XML (engine/meta.py)."""
 
     work: str
     language: str
     standing: Standing
     original_language: str
+    meta: str | None = None
 
 
 class EditMade(Kind, frozen=True, kw_only=True, tag="edit-made"):
@@ -94,6 +96,14 @@ class MarksChanged(Kind, frozen=True, kw_only=True, tag="marks-changed"):
     marked: Marks = ()
 
 
+class MetaChanged(Kind, frozen=True, kw_only=True, tag="meta-changed"):
+    """The `meta` that the draft carries changed, whole (engine/meta.py); within an edit, behind
+    its changes of the text."""
+
+    old: str | None = None
+    new: str | None = None
+
+
 class VersionIssued(Kind, frozen=True, kw_only=True, tag="version-issued"):
     """The text was frozen under a number and a label. `wids` gives, for each element that no
     earlier version held, the `wId` it keeps; `digest` is the text's (docs/formats/digest.md)."""
@@ -120,7 +130,7 @@ class Adopted(Kind, frozen=True, kw_only=True, tag="adopted"):
 Change = (
     ElementInserted | ElementRemoved | ElementMoved | AttributesChanged | TextEdited | MarksChanged
 )
-DraftEvent = DraftOpened | EditMade | Change | VersionIssued | Adopted
+DraftEvent = DraftOpened | EditMade | Change | MetaChanged | VersionIssued | Adopted
 
 
 class Issued(NamedTuple):
@@ -133,13 +143,15 @@ class Issued(NamedTuple):
 class Draft(msgspec.Struct):
     """A draft as its events leave it at `step`; not opened yet at step 0.
 
-    `counter` is the n of the next element id; `changed` the step of the last change of the text,
-    `edited` that of the last edit; `wids` the `wId` of each element that a version ever held.
+    `meta` is what the draft carries; `counter` the n of the next element id; `changed` the step of
+    the last change of the text or of `meta`, `edited` that of the last edit; `wids` the `wId` of
+    each element that a version ever held.
     """
 
     step: int = 0
     opened: DraftOpened | None = None
     text: Text = field(default_factory=Text)
+    meta: str | None = None
     counter: int = 1
     changed: int = 0
     edited: int = 0
@@ -161,8 +173,16 @@ def evolve(draft: Draft, event: DraftEvent) -> Draft:
             if draft.opened:
                 raise Damaged(f"{event.work}/{event.language} is opened twice")
             draft.opened = event
+            draft.meta = event.meta
         case EditMade():
             draft.edited = draft.step
+        case MetaChanged():
+            if draft.meta != event.old:
+                raise Damaged(
+                    f"the meta at s{draft.step - 1} is not the one that s{draft.step} changes"
+                )
+            draft.meta = event.new
+            draft.changed = draft.step
         case VersionIssued():
             draft.versions.append(Issued(draft.step, event))
             draft.wids.update(event.wids)

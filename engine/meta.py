@@ -1,0 +1,70 @@
+"""The `meta` that a text brought with it: kept as canonical XML, carried through to every export.
+
+It is one string: `meta` and all in it in Canonical XML 1.0 without comments, with the namespaces
+that the file declared, so that an export writes their prefixes as they were. Where it points at an
+element of the text, it has that element's id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.references import pointing
+from engine.text import Element
+from engine.vocabulary import AKN
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_EID = re.compile(r'\seId="([^"]+)"')
+
+
+class Meta(NamedTuple):
+    """What is in a `meta`, and the prefixes of the namespaces declared on it."""
+
+    blocks: tuple[Element, ...] = ()
+    prefixes: Mapping[str, str] = {}
+
+
+def canonical(node: etree._Element, prefixes: Mapping[str, str], ids: Mapping[str, str]) -> str:
+    """The string for the `meta` of a file, whose `prefixes` lead to namespaces; `ids` are those of
+    the text's elements by the names they have in the file."""
+    from lxml import etree
+
+    whole = etree.Element(str(node.tag), dict(node.attrib), nsmap=_spaces(node, prefixes))
+    whole.text = node.text
+    whole.extend(etree.fromstring(etree.tostring(node, with_tail=False)))
+    own = {str(element.get("eId")) for element in whole.iter(etree.Element)}
+    outside = {name: id for name, id in ids.items() if name not in own}
+    for element in whole.iter(etree.Element):
+        attributes = {str(name): str(value) for name, value in element.items()}
+        for name, value in pointing(attributes, outside).items():
+            if attributes[name] != value:
+                element.set(name, value)
+    return etree.tostring(whole, method="c14n", with_comments=False).decode()
+
+
+def parsed(meta: str | None) -> Meta:
+    """What the string of a draft holds; nothing where the text brought no `meta`."""
+    if meta is None:
+        return Meta()
+    from lxml import etree
+
+    from engine.akn import Reading
+
+    root = etree.fromstring(meta.encode())
+    prefixes = {space: prefix for prefix, space in root.nsmap.items() if prefix}
+    return Meta(Reading().read(root, meta=True).children, prefixes)
+
+
+def _spaces(node: etree._Element, prefixes: Mapping[str, str]) -> dict[Any, str]:
+    spaces: dict[Any, str] = {None: AKN, **prefixes}
+    spaces.update(node.nsmap)
+    return spaces
+
+
+def names(meta: str | None) -> frozenset[str]:
+    """Every `eId` that a draft's `meta` gives, and that no element of the text can have."""
+    return frozenset(_EID.findall(meta)) if meta else frozenset()
