@@ -2,7 +2,8 @@
 
 It is one string: `meta` and all in it in Canonical XML 1.0 without comments, with the namespaces
 that the file declared, so that an export writes their prefixes as they were. Where it points at an
-element of the text, it has that element's id.
+element of the text, it has that element's id. Attributes of the document itself, other than its
+`name` and what it `contains`, stand on it; those in no namespace in that of Travaux.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.references import pointing
 from engine.text import Element
-from engine.vocabulary import AKN
+from engine.vocabulary import AKN, NAMES, OURS
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -22,10 +23,12 @@ _EID = re.compile(r'\seId="([^"]+)"')
 
 
 class Meta(NamedTuple):
-    """What is in a `meta`, and the prefixes of the namespaces declared on it."""
+    """What is in a `meta`, the prefixes of the namespaces declared on it, and the attributes of
+    the document."""
 
     blocks: tuple[Element, ...] = ()
     prefixes: Mapping[str, str] = {}
+    attributes: Mapping[str, str] = {}
 
 
 def canonical(node: etree._Element, prefixes: Mapping[str, str], ids: Mapping[str, str]) -> str:
@@ -33,7 +36,9 @@ def canonical(node: etree._Element, prefixes: Mapping[str, str], ids: Mapping[st
     the text's elements by the names they have in the file."""
     from lxml import etree
 
-    whole = etree.Element(str(node.tag), dict(node.attrib), nsmap=_spaces(node, prefixes))
+    document = node.getparent()
+    assert document is not None
+    whole = etree.Element(str(node.tag), _kept(document), nsmap=_spaces(node, prefixes))
     whole.text = node.text
     whole.extend(etree.fromstring(etree.tostring(node, with_tail=False)))
     own = {str(element.get("eId")) for element in whole.iter(etree.Element)}
@@ -56,7 +61,16 @@ def parsed(meta: str | None) -> Meta:
 
     root = etree.fromstring(meta.encode())
     prefixes = {space: prefix for prefix, space in root.nsmap.items() if prefix}
-    return Meta(Reading().read(root, meta=True).children, prefixes)
+    attributes = {str(k).removeprefix(f"{{{OURS}}}"): str(v) for k, v in root.items()}
+    return Meta(Reading().read(root, meta=True).children, prefixes, attributes)
+
+
+def _kept(document: etree._Element) -> dict[str, str]:
+    return {
+        key if key[0] == "{" else f"{{{OURS}}}{key}": str(value)
+        for key, value in ((str(key), value) for key, value in document.items())
+        if key not in ("name", "contains", *NAMES)
+    }
 
 
 def _spaces(node: etree._Element, prefixes: Mapping[str, str]) -> dict[Any, str]:

@@ -29,10 +29,11 @@ inline object, which holds one U+FFFC; any other marks a range."""
 
 _STRUCTURES = frozenset({"authorialNote", "embeddedStructure", "quotedStructure", "subFlow"})
 MIXED = (INLINE - _STRUCTURES) | frozenset(
-    """block caption crossHeading foreign from heading li listIntroduction listWrapUp narrative num
-    p scene subheading summary tocItem""".split()
+    """block caption crossHeading foreign from heading listIntroduction listWrapUp narrative num p
+    scene subheading summary tocItem""".split()
 )
-"""The elements that the schema lets hold text, or, `foreign`, anything."""
+"""The elements that the schema lets hold text (but for `li`, which may hold blocks instead), or,
+`foreign`, anything."""
 
 DOCUMENTS = {
     "act": "body",

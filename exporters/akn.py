@@ -40,14 +40,18 @@ def export(expression: Expression) -> bytes:
     Nations document.
     """
     text = expression.text
-    first, names, prefixes = meta(expression)
-    writer = Writer(prefixes)
+    first, names, carried = meta(expression)
+    writer = Writer(carried.prefixes)
     blocks = [writer.write(first, _DEPTH, _following(names))]
     if all(text[part].tag != "coverPage" for part in text.parts):
         blocks += (writer.write(page, _DEPTH) for page in _masthead(expression))
     blocks += (writer.write(part, _DEPTH, names.attributes) for part in text.elements())
     contains = "originalVersion" if is_adopted(expression) else "singleVersion"
     element = expression.document.element
+    own = {"name": expression.document.name, "contains": contains}
+    if element == "portion":  # to which the schema gives neither, but what it is a portion of
+        own = {"includedIn": expression.document.iri}
+    document = writer.start(element, {**own, **carried.attributes})
     declared = {"": AKN, "travaux": OURS, **dict(sorted(writer.used.items()))}
     spaces = " ".join(
         f'xmlns{prefix and ":"}{prefix}="{value(space)}"' for prefix, space in declared.items()
@@ -55,7 +59,7 @@ def export(expression: Expression) -> bytes:
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
         f"<akomaNtoso {spaces}>",
-        f'  <{element} name="{value(expression.document.name)}" contains="{contains}">',
+        f"  <{document}>",
         *(f"    {block}" for block in blocks),
         f"  </{element}>",
         "</akomaNtoso>",

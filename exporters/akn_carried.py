@@ -26,6 +26,7 @@ class Carried:
     def __init__(self, meta: str | None, text: Text) -> None:
         found = parsed(meta)
         self.prefixes: Mapping[str, str] = found.prefixes
+        self.attributes: Mapping[str, str] = found.attributes
         self._blocks = found.blocks
         kept = [block for tag in (*_KEPT, "publication") for block in self.blocks(tag)]
         self._pointed = {*pointers(text), *_pointers(kept)}

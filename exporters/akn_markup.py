@@ -51,6 +51,10 @@ class Writer:
         self._block(element, depth, naming, AKN, out)
         return "".join(out)
 
+    def start(self, tag: str, attributes: Mapping[str, str]) -> str:
+        """The start tag of an element of Akoma Ntoso, without the angle brackets."""
+        return self._start(tag, attributes, AKN)[1]
+
     def _block(
         self, element: Element, depth: int | None, naming: Naming, default: str, out: list[str]
     ) -> None:

@@ -48,9 +48,9 @@ def issue(expression: Expression) -> Act | None:
     return expression.issued()[-1]
 
 
-def meta(expression: Expression) -> tuple[Element, Names, Mapping[str, str]]:
+def meta(expression: Expression) -> tuple[Element, Names, Carried]:
     """The `meta` of the document that holds the expression's text; what its elements are called;
-    and the prefixes of the namespaces that it carries."""
+    and what the text brought with it."""
     carried = Carried(expression.draft.meta, expression.text)
     references = References(expression, carried)
     publication = _publication(expression)
@@ -65,7 +65,7 @@ def meta(expression: Expression) -> tuple[Element, Names, Mapping[str, str]]:
     references.resolve(expression.text, kept, {*names.eids.values(), *names.marks, *_eids(own)})
     every = [*(b for b in own if b), *(b for b in kept if b.tag != "references")]
     blocks = sorted((*every, *references.written()), key=lambda b: _ORDER.index(b.tag))
-    return made("meta", {}, *blocks), names, carried.prefixes
+    return made("meta", {}, *blocks), names, carried
 
 
 def _eids(blocks: Iterable[Element | None]) -> Iterator[str]:
