@@ -61,6 +61,8 @@ def parsed(meta: str | None) -> Meta:
 
     root = etree.fromstring(meta.encode())
     prefixes = {space: prefix for prefix, space in root.nsmap.items() if prefix}
+    if not root.prefix:  # or else the file wrote its own elements with it
+        prefixes.pop(AKN, None)
     attributes = {str(k).removeprefix(f"{{{OURS}}}"): str(v) for k, v in root.items()}
     return Meta(Reading().read(root, meta=True).children, prefixes, attributes)
 

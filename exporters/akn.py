@@ -40,9 +40,9 @@ def export(expression: Expression) -> bytes:
     Nations document.
     """
     text = expression.text
-    first, names, carried = meta(expression)
+    about, names, carried = meta(expression)
     writer = Writer(carried.prefixes)
-    blocks = [writer.write(first, _DEPTH, _following(names))]
+    blocks = [writer.write(about, _DEPTH, _following(names))]
     if all(text[part].tag != "coverPage" for part in text.parts):
         blocks += (writer.write(page, _DEPTH) for page in _masthead(expression))
     blocks += (writer.write(part, _DEPTH, names.attributes) for part in text.elements())
@@ -51,18 +51,20 @@ def export(expression: Expression) -> bytes:
     own = {"name": expression.document.name, "contains": contains}
     if element == "portion":  # to which the schema gives neither, but what it is a portion of
         own = {"includedIn": expression.document.iri}
-    document = writer.start(element, {**own, **carried.attributes})
-    declared = {"": AKN, "travaux": OURS, **dict(sorted(writer.used.items()))}
+    start, end = writer.around(element, {**own, **carried.attributes})
+    first, last = writer.around("akomaNtoso", {})
+    prefix = carried.prefixes.get(AKN, "")
+    declared = {prefix: AKN, "travaux": OURS, **dict(sorted(writer.used.items()))}
     spaces = " ".join(
         f'xmlns{prefix and ":"}{prefix}="{value(space)}"' for prefix, space in declared.items()
     )
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f"<akomaNtoso {spaces}>",
-        f"  <{document}>",
+        f"{first[:-1]} {spaces}>",
+        f"  {start}",
         *(f"    {block}" for block in blocks),
-        f"  </{element}>",
-        "</akomaNtoso>",
+        f"  {end}",
+        last,
         "",
     )
     return "\n".join(lines).encode()

@@ -51,9 +51,10 @@ class Writer:
         self._block(element, depth, naming, AKN, out)
         return "".join(out)
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> str:
-        """The start tag of an element of Akoma Ntoso, without the angle brackets."""
-        return self._start(tag, attributes, AKN)[1]
+    def around(self, tag: str, attributes: Mapping[str, str]) -> tuple[str, str]:
+        """The start and the end tag of an element of Akoma Ntoso."""
+        name, start, _ = self._start(tag, attributes, AKN)
+        return f"<{start}>", f"</{name}>"
 
     def _block(
         self, element: Element, depth: int | None, naming: Naming, default: str, out: list[str]
@@ -100,7 +101,7 @@ class Writer:
         default namespace within it, `default` being the one around it."""
         space, _, local = tag[1:].rpartition("}") if tag[0] == "{" else (AKN, "", tag)
         declared: list[str] = []
-        prefix = self._prefix(space) if space != AKN else None
+        prefix = self._prefix(space)
         name = f"{prefix}:{local}" if prefix else local
         if not prefix and space != default:
             declared.append(f'xmlns="{value(space)}"')

@@ -7,7 +7,7 @@ text between versions, which is that after step 57.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from engine.digest import digest

@@ -118,7 +118,10 @@ class Schema:
         if particle.tag == f"{XS}any":
             return 1
         if particle.tag == f"{XS}group" and particle.get("ref"):
-            return max((self.least(p) for p in self.get("group", particle.get("ref")) if is_particle(p)), default=0)
+            return max(
+                (self.least(p) for p in self.get("group", particle.get("ref")) if is_particle(p)),
+                default=0,
+            )
         below = [self.least(p) for p in particle if is_particle(p)]
         return (min if particle.tag == f"{XS}choice" else max)(below, default=0)
 
@@ -131,7 +134,9 @@ class Schema:
         found: list[tuple[str, tuple[bool, str | None]]] = []
         for child in node:
             if child.tag == f"{XS}attribute" and child.get("name"):
-                found.append((str(child.get("name")), (child.get("use") == "required", self._value(child))))
+                found.append(
+                    (str(child.get("name")), (child.get("use") == "required", self._value(child)))
+                )
             elif child.tag == f"{XS}attributeGroup":
                 found += self._attributes(self.get("attributeGroup", child.get("ref")))
             elif child.tag in (f"{XS}complexContent", f"{XS}complexType"):
@@ -215,10 +220,14 @@ class Document:
                 written += f' eId="e{self.count}"'
             elif wanted and key != "eId":
                 if key in ("href", "src", "upTo", "from", "refersTo", "source", "by"):
-                    value = self.random.choice(("/akn/un", f"#e{self.random.randint(1, 60)}", "#x", "x"))
+                    value = self.random.choice(
+                        ("/akn/un", f"#e{self.random.randint(1, 60)}", "#x", "x")
+                    )
                 written += f' {key}="{value}"'
         if self.random.random() < 0.05 and "class" in self.schema.attributes(name):
-            written += self.random.choice((' xml:space="preserve"', ' xml:lang="fr"', ' q:a="b" xmlns:q="urn:q"'))
+            written += self.random.choice(
+                (' xml:space="preserve"', ' xml:lang="fr"', ' q:a="b" xmlns:q="urn:q"')
+            )
         return written
 
     def content(self, particle: etree._Element, depth: int, holder: str) -> str:
@@ -231,7 +240,11 @@ class Document:
 
     def once(self, particle: etree._Element, depth: int, holder: str) -> str:
         if particle.tag == f"{XS}element":
-            after = self.words() if holder in MIXED and holder != "foreign" else self.random.choice(("", "\n ", ""))
+            after = (
+                self.words()
+                if holder in MIXED and holder != "foreign"
+                else self.random.choice(("", "\n ", ""))
+            )
             return self.element(str(particle.get("ref")), depth) + after
         if particle.tag == f"{XS}any":
             return self.random.choice(FOREIGN)

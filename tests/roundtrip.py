@@ -9,12 +9,10 @@ from lxml import etree
 from drafting import Drafting, process
 from engine.decisions.draft import open_draft
 from engine.decisions.process import DocumentType, open_document
-from engine.events import DocumentOpened
 from engine.events.draft import Draft
-from engine.events.process import Process, evolve
+from engine.events.process import evolve
 from engine.readers import akn
 from engine.vocabulary import AKN, INLINE, NAMES, REFERENCES
-from exporters.akn import export
 from projections.versions import Expression, expression
 
 META = f"{{{AKN}}}meta"
@@ -74,7 +72,9 @@ def parts(source: bytes) -> list[bytes]:
                     element.set(name, f"#at {where[value[1:]]}")
             _tidy(element)
         part.tail = None
-    return [etree.tostring(part, method="c14n", exclusive=True, with_comments=False) for part in found]
+    return [
+        etree.tostring(part, method="c14n", exclusive=True, with_comments=False) for part in found
+    ]
 
 
 def _tidy(element: etree._Element) -> None:
