@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.events import Adopted
 from engine.events.draft import stream
 from engine.point import parse
 from engine.view import View
 from projections.versions import Expression, expression
+
+if TYPE_CHECKING:
+    from engine.checkout import Base
 
 
 def expression_at(view: View, written: str, *, with_adoption: bool = False) -> Expression:
@@ -19,3 +24,10 @@ def expression_at(view: View, written: str, *, with_adoption: bool = False) -> E
     while with_adoption and step < len(entries) and isinstance(entries[step].record.event, Adopted):
         step += 1
     return expression(view.process(), reference.work, entries[:step])
+
+
+def checked_out(view: View, base: Base) -> bytes:
+    """A text that was checked out, as Akoma Ntoso for editing."""
+    from exporters.akn import checkout
+
+    return checkout(expression_at(view, str(base)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from engine import checkout
 from engine.application import Application, Events, Who
 from engine.checkout import Base
@@ -11,6 +14,13 @@ from engine.events.draft import Nature, stream
 from engine.point import Reference
 from engine.record import Entry
 from engine.view import View
+
+
+class CheckedIn(NamedTuple):
+    """The entries of the edit, and what a person should be told of it, one line each."""
+
+    entries: list[Entry]
+    notes: tuple[str, ...]
 
 
 def check_in(
@@ -24,10 +34,13 @@ def check_in(
     where: str,
     base: Reference | None = None,
     answers: tuple[str, ...] = (),
-) -> list[Entry]:
+    checked_out: Callable[[View, Base], bytes],
+) -> CheckedIn:
     """Records what changed between the text checked out and the file that came back. Gives the
     entries of the edit, none where nothing changed; `base` says which text was checked out where
-    the file does not. Refuses where the draft has moved on since."""
+    the file does not, and `checked_out` gives a text as Akoma Ntoso for editing. Refuses where the
+    draft has moved on since."""
+    notes: list[str] = []
 
     def decide(view: View) -> Events:
         language = view.language_of(reference)
@@ -40,21 +53,24 @@ def check_in(
         name = stream(reference.work, language)
         checkout.refuse_moved(back, draft, view.entries(name))
         then = view.draft(reference.work, language, upto=back.step)
-        changes = checkout.changes(back, then)
-        if not changes:
+        found = checkout.differences(back, then, lambda: checked_out(view, back.base))
+        notes[:] = found.notes
+        events = [*found.changes, *([found.meta] if found.meta else [])]
+        if not events:
             return {}
-        events = edit(
+        edited = edit(
             draft,
-            changes,
+            events,
             reason=reason,
             nature=nature,
             method="inferred",
             comparison=checkout.COMPARISON,
             answers=answers,
         )
-        return {name: events}
+        return {name: edited}
 
-    return application.act(who, decide)
+    entries = application.act(who, decide)
+    return CheckedIn(entries, tuple(notes))
 
 
 def _base(view: View, base: Reference | None, language: str) -> Base | None:

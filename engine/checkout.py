@@ -1,31 +1,31 @@
-"""A checkout: a draft's text as markup, whose first line says which text it is, and its return.
+"""A checkout: a draft's text written for editing, which says which text it is, and its return.
+
+As markup its first line says it:
 
     # travaux lap/eng@s12 9f2c...e1 bluebell 3.1.1
 
-What comes back is compared with what the markup itself gives when read, never with the stored
-text; each difference is then carried over to the stored element it belongs to. So what markup
-cannot show is not lost by editing beside it.
+As Akoma Ntoso, a processing instruction before the root and an element in `meta/proprietary`.
+What comes back as markup is compared with what the markup itself gives when read, never with the
+stored text (`engine/carrying.py`); what comes back as Akoma Ntoso with the stored text, because
+nothing is missing there (docs/formats/checkout.md).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from msgspec.structs import replace
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine import comparison, markup
-from engine.decisions.draft import numbering
 from engine.digest import digest
 from engine.errors import Conflict, Refused, Unreadable
-from engine.events import Change, MarksChanged, TextEdited
-from engine.events.draft import Draft, apply
-from engine.inline import in_order, relocated, remarks, shifted
-from engine.matching.identity import identify
+from engine.events import Change, MetaChanged
+from engine.events.draft import Draft
 from engine.readers.decoding import decode
 from engine.record import Entry
-from engine.text import Text
+
+if TYPE_CHECKING:
+    from engine.readers.akn import File
 
 COMPARISON = comparison.VERSION
 
@@ -33,6 +33,7 @@ _HEADER = re.compile(
     r"# travaux (?P<work>[a-z][a-z0-9-]*)/(?P<language>[a-z]{3})@s(?P<step>\d+)"
     r" (?P<digest>[0-9a-f]{64}) bluebell (?P<bluebell>\S+)"
 )
+_XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\x00", b"\xfe\xff\x00<", b"<\x00", b"\x00<")
 
 
 class Base(NamedTuple):
@@ -47,12 +48,12 @@ class Base(NamedTuple):
 
 
 class Returned(NamedTuple):
-    """A checkout that came back: what it was, the digest it states (none with --base), and its
-    markup."""
+    """A checkout that came back: what it was, the digest it states (none with --base), and what
+    is in it, markup or a file of Akoma Ntoso."""
 
     base: Base
     digest: str | None
-    markup: str
+    content: str | File
     where: str
 
     @property
@@ -66,8 +67,16 @@ class Returned(NamedTuple):
         return self.base.step
 
 
+class Differences(NamedTuple):
+    """What changed in a checkout, and what a person should be told of it, one line each."""
+
+    changes: tuple[Change, ...]
+    meta: MetaChanged | None = None
+    notes: tuple[str, ...] = ()
+
+
 def write(draft: Draft) -> str:
-    """The checkout of a draft as it stands."""
+    """The checkout of a draft as it stands, as markup."""
     assert draft.opened
     base = Base(draft.opened.work, draft.opened.language, draft.step)
     header = f"# travaux {base} {digest(draft.text)} bluebell {markup.VERSION}"
@@ -75,8 +84,10 @@ def write(draft: Draft) -> str:
 
 
 def read(source: bytes, *, where: str, base: Base | None = None) -> Returned:
-    """What a returned file says it is. `Unreadable` where its first line is gone and `base` does
-    not stand in for it, or where another Bluebell wrote it."""
+    """What a returned file says it is. `Unreadable` where it does not say it any more and `base`
+    does not stand in for it, or where another Bluebell wrote it."""
+    if source.lstrip(b" \t\r\n").startswith(_XML):
+        return _read_xml(source, where, base)
     text = decode(source, where=where).replace("\r\n", "\n")
     first, _, rest = text.partition("\n")
     found = _HEADER.fullmatch(first.strip())
@@ -93,9 +104,38 @@ def read(source: bytes, *, where: str, base: Base | None = None) -> Returned:
             hint="Check the draft out again and carry the changes over.",
         )
     said = Base(found["work"], found["language"], int(found["step"]))
+    _refuse_two_bases(said, base, where)
+    return _filled(Returned(said, found["digest"], rest, where))
+
+
+def _read_xml(source: bytes, where: str, base: Base | None) -> Returned:
+    from engine.readers import akn
+
+    file = akn.read(source, where=where)
+    marks = file.marks()
+    if not marks:
+        if base is None:
+            raise Unreadable(
+                f"{where} does not say which text was checked out; its marks are gone",
+                hint="Name the text that was checked out with --base REV.",
+            )
+        return Returned(base, None, file, where)
+    first = marks[0]
+    for other in marks[1:]:
+        if other != first:
+            raise Unreadable(
+                f"{where} says that it is a checkout of {first.draft}@s{first.step} "
+                f"({first.digest[:12]}), and of {other.draft}@s{other.step} ({other.digest[:12]})"
+            )
+    work, _, language = first.draft.partition("/")
+    said = Base(work, language, first.step)
+    _refuse_two_bases(said, base, where)
+    return Returned(said, first.digest, file, where)
+
+
+def _refuse_two_bases(said: Base, base: Base | None, where: str) -> None:
     if base is not None and base != said:
         raise Unreadable(f"{where} says it is a checkout of {said}, --base says {base}")
-    return _filled(Returned(said, found["digest"], rest, where))
 
 
 def refuse_other(back: Returned, work: str, language: str, where: str) -> None:
@@ -120,63 +160,25 @@ def refuse_moved(back: Returned, draft: Draft, entries: Sequence[Entry]) -> None
         )
 
 
-def changes(back: Returned, then: Draft) -> tuple[Change, ...]:
-    """The changes that lead from the text checked out (`then`) to the one that came back."""
+def differences(back: Returned, then: Draft, out: Callable[[], bytes]) -> Differences:
+    """What leads from the text checked out (`then`) to the one that came back. `out` gives the
+    file of Akoma Ntoso that was checked out, as it is written from the log."""
     if back.digest is not None and digest(then.text) != back.digest:
         raise Unreadable(
             f"{back.where} states the digest {back.digest[:12]}, but {back.base} has "
             f"{digest(then.text)[:12]}"
         )
-    base = _shown(then.text, back.where)
-    hand_out = numbering(*back.draft, then.counter)
-    came = identify(base, markup.read(back.markup, then.text, where=back.where), hand_out)
-    if not came.parts:
-        raise Unreadable(f"{back.where} holds no text")
-    found = comparison.changes(base, came)
-    if base == then.text:
-        return found
-    text = then.text.copy()
-    carried: list[Change] = []
-    for change in found:
-        over = _carried_over(change, base, text, back.where)
-        apply(base, change)
-        apply(text, over)
-        carried.append(over)
-    return tuple(carried)
+    if isinstance(back.content, str):
+        from engine import carrying
 
+        return Differences(*carrying.changes(back.content, then, back.where))
+    from engine import returning
 
-def _shown(text: Text, where: str) -> Text:
-    """What the markup of a text gives when it is read, under the ids of the elements it shows;
-    an element that stands for none of the text's gets an id that is no element's."""
-    unknown = numbering("?", "?", 1)
-    return identify(text, markup.read(markup.write(text), text, where=where), unknown)
-
-
-def _carried_over(change: Change, base: Text, text: Text, where: str) -> Change:
-    """A change of what was shown, as a change of what is stored."""
-    if not isinstance(change, TextEdited | MarksChanged):
-        return change
-    id = change.id
-    if id not in text or base[id].string != text[id].string:
-        raise Unreadable(
-            f"{where}: the place that reads {base[id].string[:40]!r} cannot be edited as markup",
-            hint="Its stored text holds what the markup cannot show.",
-        )
-    shown, stored = base[id].marks, text[id].marks
-    if shown == stored:
-        return change
-    splices = change.splices if isinstance(change, TextEdited) else ()
-    after = base.copy()
-    apply(after, change)
-    hidden = [m for m in stored if m not in shown]
-    length = len(after[id].string)
-
-    marks = in_order((*relocated(hidden, shifted(splices), length), *after[id].marks))
-    unmarked, marked = remarks(stored, marks, splices)
-    return replace(change, unmarked=unmarked, marked=marked)
+    found = returning.changes(back.content, then, out())
+    return Differences(*found)
 
 
 def _filled(back: Returned) -> Returned:
-    if not back.markup.strip():
+    if isinstance(back.content, str) and not back.content.strip():
         raise Unreadable(f"{back.where} holds no text below its first line")
     return back

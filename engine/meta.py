@@ -41,14 +41,20 @@ def canonical(node: etree._Element, prefixes: Mapping[str, str], ids: Mapping[st
     whole = etree.Element(str(node.tag), _kept(document), nsmap=_spaces(node, prefixes))
     whole.text = node.text
     whole.extend(etree.fromstring(etree.tostring(node, with_tail=False)))
-    own = {str(element.get("eId")) for element in whole.iter(etree.Element)}
+    point(whole, ids)
+    return etree.tostring(whole, method="c14n", with_comments=False).decode()
+
+
+def point(node: etree._Element, ids: Mapping[str, str]) -> None:
+    """Make each reference of a `meta`, or a block of one, to a name in `ids` that is none of its
+    own one to the id."""
+    own = {str(element.get("eId")) for element in node.iter("{*}*")}
     outside = {name: id for name, id in ids.items() if name not in own}
-    for element in whole.iter(etree.Element):
+    for element in node.iter("{*}*"):
         attributes = {str(name): str(value) for name, value in element.items()}
         for name, value in pointing(attributes, outside).items():
             if attributes[name] != value:
                 element.set(name, value)
-    return etree.tostring(whole, method="c14n", with_comments=False).decode()
 
 
 def parsed(meta: str | None) -> Meta:
@@ -76,7 +82,7 @@ def _kept(document: etree._Element) -> dict[str, str]:
 
 
 def _spaces(node: etree._Element, prefixes: Mapping[str, str]) -> dict[Any, str]:
-    spaces: dict[Any, str] = {None: AKN, **prefixes}
+    spaces: dict[Any, str] = dict(prefixes)
     spaces.update(node.nsmap)
     return spaces
 

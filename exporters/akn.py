@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.digest import digest
 from engine.text import Element, Mark
 from engine.vocabulary import AKN, GENERATED, OURS, REFERENCES
 from exporters.akn_markup import Naming, Writer, made, value
@@ -39,11 +40,30 @@ def export(expression: Expression) -> bytes:
     in it. A version with a symbol whose text has no cover page gets the masthead of a United
     Nations document.
     """
+    return _file(expression)
+
+
+def checkout(expression: Expression) -> bytes:
+    """The file for editing: as it is exported, without a masthead, and saying twice which text it
+    is (docs/formats/checkout.md), because some editors drop the one and some the other."""
+    assert expression.draft.opened
+    draft = f"{expression.work}/{expression.language}"
+    mark = {"draft": draft, "step": str(expression.step), "sha256": digest(expression.text)}
+    said = " ".join(f'{name}="{value(said)}"' for name, said in mark.items())
+    return _file(expression, checkout=mark, before=(f"<?travaux {said}?>",))
+
+
+def _file(
+    expression: Expression,
+    *,
+    checkout: Mapping[str, str] | None = None,
+    before: tuple[str, ...] = (),
+) -> bytes:
     text = expression.text
-    about, names, carried = meta(expression)
+    about, names, carried = meta(expression, checkout)
     writer = Writer(carried.prefixes)
     blocks = [writer.write(about, _DEPTH, _following(names))]
-    if all(text[part].tag != "coverPage" for part in text.parts):
+    if not checkout and all(text[part].tag != "coverPage" for part in text.parts):
         blocks += (writer.write(page, _DEPTH) for page in _masthead(expression))
     blocks += (writer.write(part, _DEPTH, names.attributes) for part in text.elements())
     contains = "originalVersion" if is_adopted(expression) else "singleVersion"
@@ -60,6 +80,7 @@ def export(expression: Expression) -> bytes:
     )
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
+        *before,
         f"{first[:-1]} {spaces}>",
         f"  {start}",
         *(f"    {block}" for block in blocks),

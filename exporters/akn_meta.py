@@ -7,7 +7,7 @@ text between versions, which is that after step 57.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from engine.digest import digest
@@ -48,9 +48,11 @@ def issue(expression: Expression) -> Act | None:
     return expression.issued()[-1]
 
 
-def meta(expression: Expression) -> tuple[Element, Names, Carried]:
+def meta(
+    expression: Expression, checkout: Mapping[str, str] | None = None
+) -> tuple[Element, Names, Carried]:
     """The `meta` of the document that holds the expression's text; what its elements are called;
-    and what the text brought with it."""
+    and what the text brought with it. `checkout` marks a file for editing as what it is."""
     carried = Carried(expression.draft.meta, expression.text)
     references = References(expression, carried)
     publication = _publication(expression)
@@ -60,6 +62,9 @@ def meta(expression: Expression) -> tuple[Element, Names, Carried]:
         _lifecycle(expression, references),
         _workflow(expression, references),
     ]
+    if checkout:
+        source = {"source": references.editor}
+        own.append(made("proprietary", source, ours("checkout", checkout)))
     kept = carried.everything(publication=publication is None)
     names = named(expression, references.names | {*_eids(own)})
     references.resolve(expression.text, kept, {*names.eids.values(), *names.marks, *_eids(own)})

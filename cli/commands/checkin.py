@@ -39,18 +39,19 @@ def command(
 ) -> None:
     """Record what changed in a checkout as one edit (alias: commit).
 
-    Compares the file with what was checked out. Refuses if the draft has moved on since; nothing
-    is overwritten.
+    Takes back markup and Akoma Ntoso alike: compares the file with what was checked out. Refuses
+    if the draft has moved on since; nothing is overwritten.
 
     \b
     travaux checkin lap lap.txt -m "Paragraph 4 asks for two States a year"
     travaux checkin lap lap.txt -m "Typing errors" --nature editorial
     """
+    from cli.reading import checked_out
     from engine.checkin import check_in
 
     returned = read_file(file)
     with opened(acts.store) as (_, application):
-        entries = check_in(
+        done = check_in(
             application,
             parse(work),
             returned,
@@ -60,7 +61,11 @@ def command(
             where=str(file),
             base=parse(base) if base else None,
             answers=answers,
+            checked_out=checked_out,
         )
+        entries = done.entries
+        for note in done.notes:
+            click.echo(f"Note: {file}: {note}", err=True)
         if not entries:
             click.echo("Nothing changed; nothing recorded.")
             return

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cli.definitions import definition_named
 from cli.demo import drafter
+from cli.reading import checked_out
 from engine import checkout
 from engine.application import Application, Who
 from engine.checkin import check_in
@@ -229,7 +230,7 @@ class Story:
     ) -> int:
         """An edit by way of a checkout, a pen and a checkin. Gives its step."""
         written = checkout.write(self._app.view().draft("lap", "eng"))
-        entries = check_in(
+        done = check_in(
             self._app,
             parse("lap"),
             pen(written).encode(),
@@ -237,9 +238,10 @@ class Story:
             reason=reason,
             nature=nature,
             where="the demonstration's checkout",
+            checked_out=checked_out,
         )
         self._say(sentence)
-        return entries[0].step
+        return done.entries[0].step
 
     def _issue(self, work: str, label: str) -> None:
         version = self._app.issue(parse(work), label, self._who("presidency"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from engine.errors import Refused
-from engine.events import Change, DraftEvent, DraftOpened, EditMade, ElementInserted
+from engine.events import Change, DraftEvent, DraftOpened, EditMade, ElementInserted, MetaChanged
 from engine.events.draft import Draft, Method, Nature, Standing
 from engine.references import resolved, targets
 from engine.text import Element, Place
@@ -58,7 +58,7 @@ def open_draft(
 
 def edit(
     draft: Draft,
-    changes: Iterable[Change],
+    changes: Iterable[Change | MetaChanged],
     *,
     reason: str,
     nature: Nature,

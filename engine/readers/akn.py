@@ -7,8 +7,10 @@ version 3.0: people must be able to bring in what they have.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -18,9 +20,19 @@ from engine.meta import canonical
 from engine.readers import xml
 from engine.references import pointed
 from engine.text import Element
-from engine.vocabulary import AKN, DOCUMENTS, GENERATED, REFERENCES
+from engine.vocabulary import AKN, DOCUMENTS, GENERATED, OURS, REFERENCES
 
+_PSEUDO = re.compile(r'(\w+)="([^"]*)"')
 _ROOT = "akomaNtoso"
+_DRAFT = re.compile("[a-z][a-z0-9-]*/[a-z]{3}")
+
+
+class Stated(NamedTuple):
+    """A draft (`lap/eng`), its step, and the digest of its text, as a file states them."""
+
+    draft: str
+    step: int
+    digest: str
 
 
 class File:
@@ -57,6 +69,27 @@ class File:
                         found.setdefault(prefix, space)
         return found
 
+    def marks(self) -> list[Stated]:
+        """Which text the file says that it was checked out as, or written from: by an instruction
+        before its root, in `proprietary`, or in the `preservation` of its Manifestation."""
+        found: list[Stated] = []
+        for node in self.root.itersiblings(preceding=True):
+            if isinstance(node, etree._ProcessingInstruction) and node.target == "travaux":
+                found += _mark(dict(_PSEUDO.findall(node.text or "")))
+        if self.meta is None:
+            return found
+        for node in self.meta.iterfind(f"{{{AKN}}}proprietary/{{{OURS}}}checkout"):
+            found += _mark({str(k): str(v) for k, v in node.items()})
+        if not found:
+            kept = f"{{{AKN}}}identification/{{{AKN}}}FRBRManifestation/{{{AKN}}}preservation/"
+            record = self.meta.find(f"{kept}{{{OURS}}}record")
+            text = self.meta.find(f"{kept}{{{OURS}}}text")
+            if record is not None and text is not None:
+                draft = str(record.get("stream")).removeprefix("draft/")
+                said = {"draft": draft, "step": record.get("step"), "sha256": text.get("sha256")}
+                found += _mark({name: str(value) for name, value in said.items()})
+        return found
+
     def canonical(self, ids: Mapping[str, str]) -> str | None:
         """Its `meta` as a draft keeps it (engine/meta.py), for the ids by the names in the file."""
         return canonical(self.meta, self.prefixes, ids) if self.meta is not None else None
@@ -74,6 +107,12 @@ class File:
         parts = str(uri.get("value") or "").split("/") if uri is not None else []
         named = len(parts) > 4 and parts[1] == "akn" and not parts[4][:1].isdigit()
         return parts[4] if named else ""
+
+
+def _mark(said: Mapping[str, str]) -> list[Stated]:
+    draft, step, sha256 = (said.get(name, "") for name in ("draft", "step", "sha256"))
+    fit = _DRAFT.fullmatch(draft) and step.isdecimal() and re.fullmatch("[0-9a-f]{64}", sha256)
+    return [Stated(draft, int(step), sha256)] if fit else []
 
 
 def read(source: bytes, *, where: str = "the file") -> File:
