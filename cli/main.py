@@ -13,7 +13,8 @@ from engine.errors import TravauxError
 COMMANDS = {
     "Begin": ("init", "demo", "import"),
     "Draft": ("checkout", "checkin", "revert"),
-    "Make versions": ("issue", "adopt"),
+    "Make versions": ("issue", "adopt", "corrigendum"),
+    "Translate": ("align",),
     "Read": ("status", "versions", "show", "diff", "log"),
     "Give out": ("export",),
     "Prove": ("verify", "checkpoint"),

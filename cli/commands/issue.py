@@ -33,6 +33,7 @@ DISTRIBUTIONS = ("general", "limited", "restricted")
     help="How widely it may be handed on.",
 )
 @click.option("--original-language", metavar="LANG", help="Else the draft's.")
+@click.option("--annex", metavar="II", help="Which annex of the document with that symbol it is.")
 @acting
 def command(
     work: str,
@@ -41,13 +42,19 @@ def command(
     nature: str,
     distribution: str,
     original_language: str | None,
+    annex: str | None,
     acts: Acting,
 ) -> None:
     """Freeze the draft as its next version.
 
+    A symbol is one work's; where a document such as a report holds several, --annex says which
+    is which. A text adopted under an editing mandate is published by issuing it under a symbol,
+    which ends the mandate.
+
     \b
     travaux issue lap "first draft"
     travaux issue lap "draft decision" --symbol CCM/CONF/2021/2 --nature official
+    travaux issue lap "as published" --symbol CCM/CONF/2021/6 --annex II --nature official
     """
     reference = parse(work)
     if reference.point:
@@ -61,6 +68,7 @@ def command(
             nature=cast(VersionNature, nature),
             distribution=cast(Distribution, distribution),
             original_language=original_language,
+            annex=annex,
         )
         click.echo(
             f"Issued version {version.number} of {reference.work}: {version.label} "

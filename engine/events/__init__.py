@@ -13,6 +13,7 @@ from engine.events.draft import (
     ElementInserted,
     ElementMoved,
     ElementRemoved,
+    ElementsAligned,
     MarksChanged,
     TextEdited,
     VersionIssued,
@@ -20,8 +21,9 @@ from engine.events.draft import (
 from engine.events.kind import Kind
 from engine.events.process import DocumentOpened, PartyRegistered, ProcessEvent, ProcessOpened
 from engine.events.register import DraftMade, RegisterEvent, VersionMade
+from engine.events.symbols import SymbolGiven, SymbolsEvent
 
-Event = ProcessEvent | DraftEvent | RegisterEvent
+Event = ProcessEvent | DraftEvent | RegisterEvent | SymbolsEvent
 
 __all__ = [
     "Adopted",
@@ -35,6 +37,7 @@ __all__ = [
     "ElementInserted",
     "ElementMoved",
     "ElementRemoved",
+    "ElementsAligned",
     "Event",
     "Kind",
     "MarksChanged",
@@ -42,6 +45,8 @@ __all__ = [
     "ProcessEvent",
     "ProcessOpened",
     "RegisterEvent",
+    "SymbolGiven",
+    "SymbolsEvent",
     "TextEdited",
     "VersionIssued",
     "VersionMade",
