@@ -50,7 +50,7 @@ class _Travaux(click.Group):
 
 
 @click.group(cls=_Travaux, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--store", metavar="PATH|URL", help="The store; else the nearest .travaux above.")
+@click.option("--store", metavar="PATH", help="The store; else the nearest .travaux above.")
 @click.version_option(package_name="travaux", message="travaux %(version)s")
 @click.pass_context
 def travaux(ctx: click.Context, store: str | None) -> None:

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 import click
 
 from engine.errors import Unreadable
-from engine.store import Place, Store, find, open_store, place
+from engine.store import FOLDER, Store, find, open_store
 from engine.view import View
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Day(click.ParamType[date]):
 def store_option(command: Callable[P, R]) -> Callable[P, R]:
     """`--store`, on every command that opens one."""
     return click.option(
-        "--store", metavar="PATH|URL", help="The store; else the nearest .travaux above."
+        "--store", metavar="PATH", help="The store; else the nearest .travaux above."
     )(command)
 
 
@@ -118,30 +118,28 @@ class Acting:
         return Who(entered_by, _names(self._by) or (entered_by,), _names(self._support), self._on)
 
 
-def named_place(store: str | None) -> Place | None:
-    """Where the options or the environment say that the store lies, if they do."""
+def store_path(store: str | None) -> Path:
+    """The folder of the store that the options or the environment name, or the nearest one above
+    this folder."""
     outer = click.get_current_context().find_root().obj
     named = store or outer or os.environ.get("TRAVAUX_STORE")
-    return place(named) if named else None
-
-
-def store_place(store: str | None) -> Place:
-    """Where the store lies: as the options or the environment say, or in the nearest folder above
-    this one."""
-    return named_place(store) or find(Path.cwd())
+    if not named:
+        return find(Path.cwd())
+    path = Path(named)
+    return path / FOLDER if (path / FOLDER).is_dir() else path
 
 
 @contextmanager
 def opened(store: str | None) -> Iterator[tuple[Store, Application]]:
     """The store, open, and the application on it."""
-    with open_store(store_place(store)) as found:
+    with open_store(store_path(store)) as found:
         yield found, application(found)
 
 
 @contextmanager
 def viewed(store: str | None) -> Iterator[View]:
     """A view of the store's log, for a command that only reads."""
-    with open_store(store_place(store)) as found:
+    with open_store(store_path(store)) as found:
         yield View(found.log)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from eventsourcing.persistence import ApplicationRecorder, EventStore, IntegrityError, StoredEvent
+from eventsourcing.persistence import ApplicationRecorder, EventStore, IntegrityError
 
 from engine.errors import Conflict, Damaged
 from engine.mapper import RecordMapper
@@ -22,25 +22,9 @@ class Log:
         self.recorder = recorder
         self._events: EventStore[str] = EventStore(RecordMapper(), recorder)
 
-    def read(self, stream: str, upto: int | None = None, *, after: int = 0) -> list[Entry]:
-        """A stream's entries in order, from the one behind step `after` up to step `upto` or its
-        last."""
-        return cast("list[Entry]", list(self._events.get(stream, gt=after or None, lte=upto)))
-
-    def head(self, stream: str) -> Entry | None:
-        """A stream's last entry, if it has any."""
-        found = self.recorder.select_events(stream, desc=True, limit=1)
-        return self._entry(found[0]) if found else None
-
-    def follow_stream(self, stream: str, after: int = 0) -> Iterator[Positioned]:
-        """A stream's entries behind a step, a page at a time, each with its step as position."""
-        while True:
-            page = self.recorder.select_events(stream, gt=after or None, limit=_PAGE)
-            for stored in page:
-                yield Positioned(stored.originator_version, self._entry(stored))
-            if len(page) < _PAGE:
-                return
-            after = page[-1].originator_version
+    def read(self, stream: str, upto: int | None = None) -> list[Entry]:
+        """A stream's entries in order, from its first up to step `upto` or its last."""
+        return cast("list[Entry]", list(self._events.get(stream, lte=upto)))
 
     def last(self) -> Entry | None:
         """The entry at the highest position, if there is one."""
@@ -48,12 +32,7 @@ class Log:
         if position is None:
             return None
         found = self.recorder.select_notifications(start=position, limit=1)
-        return self._entry(found[0]) if found else None
-
-    def at(self, position: int) -> Entry | None:
-        """The entry at a position, if there is one."""
-        found = self.recorder.select_notifications(start=position, limit=1, stop=position)
-        return self._entry(found[0]) if found else None
+        return cast(Entry, self._events.mapper.to_domain_event(found[0])) if found else None
 
     def follow(self, after: int = 0) -> Iterator[Positioned]:
         """Every entry behind a position, in the order of positions, which may have gaps."""
@@ -62,7 +41,8 @@ class Log:
                 start=after, limit=_PAGE, inclusive_of_start=False
             )
             for notification in page:
-                yield Positioned(notification.id, self._entry(notification))
+                entry = cast(Entry, self._events.mapper.to_domain_event(notification))
+                yield Positioned(notification.id, entry)
             if len(page) < _PAGE:
                 return
             after = page[-1].id
@@ -91,6 +71,3 @@ class Log:
             self._events.put(entries)  # type: ignore[arg-type]  # the mapper takes entries
         except IntegrityError as error:
             raise Conflict(f"somebody else acted first: {error}") from None
-
-    def _entry(self, stored: StoredEvent) -> Entry:
-        return cast(Entry, self._events.mapper.to_domain_event(stored))

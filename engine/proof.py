@@ -1,30 +1,37 @@
-"""The proof of a whole store: its file or tables, every record, every chain, every version."""
+"""The proof of a whole store: the file's structure, every record, every chain, every version."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from engine.checkpoint import Checkpoint, disagreements
-from engine.store import Place, Store, damage, open_store, private_damage
+from engine.lmdb.damage import problems
+from engine.store import Store, open_store
 from engine.verification import Problem, Proof, prove
 
 
 def prove_store(
-    place: Place, against: Checkpoint | None, *, progress: Callable[[int], None]
+    path: Path, against: Checkpoint | None, *, progress: Callable[[int], None]
 ) -> Proof:
-    """The proof of the store in a place. Where LMDB's own file is damaged, the records are not
+    """The proof of the store in a folder. Where LMDB's own file is damaged, the records are not
     replayed, because reading them is not safe then; what is known is in its problems."""
-    found, beside = list(damage(place)), list(private_damage(place))
-    if any(problem.position is None for problem in found):
+    damage = [
+        Problem(
+            p.what, position=p.position, stream=str(p.stream) if p.stream else None, step=p.step
+        )
+        for p in problems(path / "log")
+    ]
+    if any(problem.position is None for problem in damage):
         proof = Proof()
-        proof.problems = [*found, *beside]
+        proof.problems = damage
         return proof
     wanted = frozenset((s, head.step) for s, head in against.heads.items()) if against else ()
-    with open_store(place) as store:
+    with open_store(path) as store:
         proof = prove(store.log.stored(), progress, wanted)
-        named = {(problem.stream, problem.step) for problem in found}
+        named = {(problem.stream, problem.step) for problem in damage}
         beyond = [p for p in proof.problems if (p.stream, _before(p.step)) not in named]
-        proof.problems = [*found, *beside, *beyond]
+        proof.problems = [*damage, *beyond]
         if against:
             for stream, step, message in disagreements(
                 against, store.id, lambda stream, step: proof.digests.get((stream, step))

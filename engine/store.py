@@ -1,20 +1,15 @@
-"""A store: its log, its private store, and a folder for read models, wherever they lie.
+"""A store: the folder `.travaux` with `log/` (LMDB, the events) and `travaux.toml`.
 
-In a folder, `.travaux`:
+.travaux/
   travaux.toml    format = 1, store = "<id>"; written last, so that a store is whole or none
-  log/            LMDB: the events; everything else is worked out from them
-  private/        LMDB: what may be erased; no event holds any of it
-  views/          LMDB: read models; may be deleted at any time
-
-On PostgreSQL, where a `postgresql://` address is given: `engine.postgres.store`.
+  log/            the events; everything else is worked out from them
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,42 +18,26 @@ import msgspec
 
 from engine.errors import NotFound, Refused, UnknownFormat
 from engine.events.process import FORMAT
-from engine.lmdb.private import LmdbPrivate
-from engine.lmdb.views import ReadModels
 from engine.log import Log
-from engine.postgres.address import SCHEMES, Address
-from engine.private import Private
 from engine.recorder import LOG, LmdbFactory
-from engine.verification import Problem
 
 FOLDER = ".travaux"
 _MARKER = "travaux.toml"
 
-Place = Path | Address
-"""Where a store lies: in a folder, or in a schema of a database."""
+
+class _Marker(msgspec.Struct, frozen=True):
+    format: int
+    store: str
 
 
-class Store(ABC):
-    """An open store. Use it in a `with` statement, or `close` it.
+class Store:
+    """An open store. Use it in a `with` statement, or `close` it."""
 
-    `id` is the store's own; `log` are its events; `views` is the folder for read models, which
-    may be deleted at any time and need not be there yet.
-    """
-
-    def __init__(self, id: str, log: Log, views: Path) -> None:
+    def __init__(self, path: Path, id: str) -> None:
+        self.path = path
         self.id = id
-        self.log = log
-        self.views = views
-        self.read_models = ReadModels(views, id)
-
-    @property
-    @abstractmethod
-    def private(self) -> Private:
-        """What may be erased."""
-
-    def close(self) -> None:
-        """Ends the use of the store; to close twice does nothing."""
-        self.read_models.close()
+        self.factory = LmdbFactory({LOG: str(path / "log")})
+        self.log = Log(self.factory.application_recorder())
 
     def __enter__(self) -> Self:
         return self
@@ -71,85 +50,50 @@ class Store(ABC):
     ) -> None:
         self.close()
 
-
-class FolderStore(Store):
-    """An open store in a folder, on LMDB."""
-
-    def __init__(self, path: Path, id: str) -> None:
-        self.path = path
-        self.factory = LmdbFactory({LOG: str(path / "log")})
-        super().__init__(id, Log(self.factory.application_recorder()), path / "views")
-        self._private: LmdbPrivate | None = None
-
-    @property
-    def private(self) -> Private:
-        """The private store; opened when it is first asked for."""
-        if self._private is None:
-            self._private = LmdbPrivate(self.path / "private")
-        return self._private
-
     def close(self) -> None:
         """Ends the use of the store; to close twice does nothing."""
-        super().close()
-        if self._private is not None:
-            self._private.close()
         self.factory.close()
 
 
-def place(named: str) -> Place:
-    """The place that a name means: an address of PostgreSQL, or a folder (the `.travaux` in it,
-    if there is one)."""
-    if named.startswith(SCHEMES):
-        return Address.parse(named)
-    path = Path(named)
-    return path / FOLDER if (path / FOLDER).is_dir() else path
+def create(path: Path, id: str, begin: Callable[[Log], None]) -> Store:
+    """A new store in a folder that is not there yet or is empty. `begin` records the first act;
+    where it fails, or the process dies in it, there is no store."""
+    if path.is_file() or (path.is_dir() and any(path.iterdir()) and not _unfinished(path)):
+        what = "a store already" if (path / _MARKER).exists() else "not empty"
+        raise Refused(f"{path} is {what}; a new store needs a folder of its own")
+    if path.is_dir():
+        shutil.rmtree(path)
+    made = next((p for p in reversed((path, *path.parents)) if not p.exists()), path)
+    path.mkdir(parents=True)
+    try:
+        store = Store(path, id)
+        try:
+            begin(store.log)
+        except BaseException:
+            store.close()
+            raise
+    except BaseException:
+        shutil.rmtree(made)
+        raise
+    _write_marker(path, id)
+    return store
 
 
-def create(place: Place, id: str, begin: Callable[[Store], None]) -> Store:
-    """A new store, in a folder or a schema that is not there yet or is empty. `begin` gives it its
-    secret and records the first act; where it fails, or the process dies in it, there is none."""
-    match place:
-        case Address():
-            from engine.postgres.store import create_schema
-
-            return create_schema(place, id, begin)
-        case Path():
-            return _create_folder(place, id, begin)
-
-
-def open_store(place: Place) -> Store:
-    """The store in a place. `NotFound` where it is none, `UnknownFormat` where it is newer."""
-    match place:
-        case Address():
-            from engine.postgres.store import open_schema
-
-            return open_schema(place)
-        case Path():
-            return _open_folder(place)
-
-
-def damage(place: Place) -> Iterator[Problem]:
-    """What is wrong with the files or tables of a store, apart from what its records say. A
-    problem without a position means that the records cannot be read safely."""
-    match place:
-        case Address():
-            from engine.postgres.audit import problems as of_tables
-
-            yield from of_tables(place)
-        case Path():
-            from engine.lmdb.damage import problems as of_file
-
-            for p in of_file(place / "log"):
-                stream = str(p.stream) if p.stream else None
-                yield Problem(p.what, position=p.position, stream=stream, step=p.step)
-
-
-def private_damage(place: Place) -> Iterator[Problem]:
-    """What is wrong with the private store of a folder. No record depends on it."""
-    if isinstance(place, Path) and (place / "private").exists():
-        from engine.lmdb.damage import problems as of_file
-
-        yield from (Problem(f"the private store: {p.what}") for p in of_file(place / "private"))
+def open_store(path: Path) -> Store:
+    """The store in a folder. `NotFound` where it is none, `UnknownFormat` where it is newer."""
+    marker = path / _MARKER
+    if not marker.is_file():
+        raise NotFound(f"{path} is not a store", hint="travaux init makes one.")
+    try:
+        found = msgspec.toml.decode(marker.read_bytes(), type=_Marker)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NotFound(f"{marker} does not say what store this is: {error}") from None
+    if found.format > FORMAT:
+        raise UnknownFormat(
+            f"{path} is of format {found.format}; this Travaux knows formats up to {FORMAT}",
+            hint="Use the version of Travaux that wrote it, or a later one.",
+        )
+    return Store(path, found.store)
 
 
 def find(start: Path) -> Path:
@@ -163,57 +107,9 @@ def find(start: Path) -> Path:
     )
 
 
-def newer(place: Place, format: int) -> UnknownFormat:
-    """The refusal of a store whose format this Travaux does not know."""
-    return UnknownFormat(
-        f"{place} is of format {format}; this Travaux knows formats up to {FORMAT}",
-        hint="Use the version of Travaux that wrote it, or a later one.",
-    )
-
-
-class _Marker(msgspec.Struct, frozen=True):
-    format: int
-    store: str
-
-
-def _create_folder(path: Path, id: str, begin: Callable[[Store], None]) -> Store:
-    if path.is_file() or (path.is_dir() and any(path.iterdir()) and not _unfinished(path)):
-        what = "a store already" if (path / _MARKER).exists() else "not empty"
-        raise Refused(f"{path} is {what}; a new store needs a folder of its own")
-    if path.is_dir():
-        shutil.rmtree(path)
-    made = next((p for p in reversed((path, *path.parents)) if not p.exists()), path)
-    path.mkdir(parents=True)
-    try:
-        store = FolderStore(path, id)
-        try:
-            begin(store)
-        except BaseException:
-            store.close()
-            raise
-    except BaseException:
-        shutil.rmtree(made)
-        raise
-    _write_marker(path, id)
-    return store
-
-
-def _open_folder(path: Path) -> Store:
-    marker = path / _MARKER
-    if not marker.is_file():
-        raise NotFound(f"{path} is not a store", hint="travaux init makes one.")
-    try:
-        found = msgspec.toml.decode(marker.read_bytes(), type=_Marker)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise NotFound(f"{marker} does not say what store this is: {error}") from None
-    if found.format > FORMAT:
-        raise newer(path, found.format)
-    return FolderStore(path, found.store)
-
-
 def _unfinished(path: Path) -> bool:
-    """Whether a folder holds nothing but what an `init` that died has begun."""
-    return {p.name for p in path.iterdir()} <= {"log", "private", "views"}
+    """Whether a folder holds nothing but the log of an `init` that died."""
+    return [p.name for p in path.iterdir()] == ["log"]
 
 
 def _write_marker(path: Path, id: str) -> None:

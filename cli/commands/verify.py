@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli.progress import Progress
-from cli.session import json_option, read_file, store_option, store_place, write_json
+from cli.session import json_option, read_file, store_option, store_path, write_json
 from engine.readers.decoding import decode
 
 
@@ -35,7 +35,7 @@ def command(ctx: click.Context, against: Path | None, as_json: bool, store: str 
     if against:
         checkpoint = read(decode(read_file(against), where=str(against)), where=str(against))
     with Progress("Proving", "records") as progress:
-        proof = prove_store(store_place(store), checkpoint, progress=progress)
+        proof = prove_store(store_path(store), checkpoint, progress=progress)
     ok = not proof.problems
     if as_json:
         write_json(

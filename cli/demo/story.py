@@ -18,8 +18,8 @@ from engine import checkout
 from engine.application import Application, Who
 from engine.checkin import check_in
 from engine.events.draft import Nature
+from engine.log import Log
 from engine.point import parse
-from engine.private import SECRET
 from engine.readers import un_text
 from engine.store import Store, create
 
@@ -43,13 +43,12 @@ class Story:
         definition = definition_named("ccm-2rc")
         id = self._new_id()
 
-        def open_process(store: Store) -> None:
+        def open_process(log: Log) -> None:
             presidency = Who("presidency", ("presidency",), (), self._day)
-            store.private.put({SECRET: hashlib.sha256(b"travaux demo").digest()})
-            self._application(store).open_process(definition, id, presidency)
+            self._application(log).open_process(definition, id, presidency)
 
         store = create(self._folder / ".travaux", id, open_process)
-        self._app = self._application(store)
+        self._app = self._application(store.log)
         works = [d.work for d in definition.document if not d.paper]
         self._say(
             f"The presidency opens the process with {len(definition.party)} parties, the works "
@@ -256,8 +255,8 @@ class Story:
         self._day = date(year, month, day)
         self._minutes = 0
 
-    def _application(self, store: Store) -> Application:
-        return Application(store.log, clock=self._clock, new_id=self._new_id)
+    def _application(self, log: Log) -> Application:
+        return Application(log, clock=self._clock, new_id=self._new_id)
 
     def _clock(self) -> datetime:
         self._minutes += 1

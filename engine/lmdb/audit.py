@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 PAGE = 2000
 """Entries looked at in one transaction; the log may grow between two."""
 
-_SEALED = ("meta", "tracking", "private")
-"""The databases whose every entry ends in its own digest."""
-
 
 @dataclass(frozen=True)
 class Problem:
@@ -56,10 +53,9 @@ def audit(environment: Environment) -> Iterator[Problem]:
         partner = f"{purpose}/index" if purpose else "index"
         if kind == "records":
             yield from _Log(environment, name, partner, gapless=not purpose).problems()
-    for name in _SEALED:
+    for name in ("meta", "tracking"):
         if name in names:
-            check = _agreed if name == "meta" else _sealed
-            yield from _Entries(environment, name, check).problems()
+            yield from _Entries(environment, name, _sealed).problems()
 
 
 Check = Callable[["Transaction", Databases, bytes, bytes], list[Problem]]
@@ -179,19 +175,14 @@ class _Log:
         return problems
 
 
-def _agreed(txn: Transaction, databases: Databases, key: bytes, value: bytes) -> list[Problem]:
-    if key != layout.LAYOUT_KEY:
-        return _sealed(txn, databases, key, value)
+def _sealed(_: Transaction, __: Databases, key: bytes, value: bytes) -> list[Problem]:
     try:
-        layout.check_layout(value)
+        if key == layout.LAYOUT_KEY:
+            layout.check_layout(value)
+        elif layout.unseal(key, value) is None:
+            return [Problem(f"the entry {key!r}: its digest does not match")]
     except TravauxError as error:
         return [Problem(str(error))]
-    return []
-
-
-def _sealed(_: Transaction, __: Databases, key: bytes, value: bytes) -> list[Problem]:
-    if layout.unseal(key, value) is None:
-        return [Problem(f"the entry {key!r}: its digest does not match")]
     return []
 
 
@@ -216,6 +207,6 @@ def _names(txn: Transaction, _: Databases) -> tuple[str, ...]:
     names = []
     for key in txn.cursor().iternext(values=False):
         name = bytes(key).decode(errors="replace")
-        if name in _SEALED or name.rpartition("/")[2] in ("records", "index"):
+        if name in ("meta", "tracking") or name.rpartition("/")[2] in ("records", "index"):
             names.append(name)
     return tuple(names)

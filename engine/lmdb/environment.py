@@ -71,15 +71,6 @@ class Environment:
         if self._map is not None:
             self._map.listeners.discard(event)
 
-    def renew(self) -> None:
-        """Opens the file anew for all its holders in this process; waits for running acts."""
-        self._shared().renew()
-
-    def oldest_reader(self) -> int | None:
-        """The number of the oldest commit whose state is being read just now, in any process that
-        may use the lock file; None where nobody reads. May be asked within an act."""
-        return self._shared().oldest_reader()
-
     def close(self) -> None:
         """Ends this holder's access; to close twice does nothing. Waits for running acts."""
         with _lock:

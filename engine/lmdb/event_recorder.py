@@ -23,7 +23,6 @@ from eventsourcing.persistence import (
 
 from engine.errors import Damaged
 from engine.lmdb import layout
-from engine.lmdb.agreement import META, agree
 from engine.lmdb.environment import Environment
 from engine.lmdb.layout import LAST_STEP, LAYOUT_BYTE, pack
 from engine.lmdb.memory_map import Act, Databases, T
@@ -31,6 +30,7 @@ from engine.lmdb.memory_map import Act, Databases, T
 if TYPE_CHECKING:
     from engine.lmdb.memory_map import Database, Transaction
 
+META = "meta"
 EVENTS = "events"
 
 
@@ -47,7 +47,12 @@ class LmdbRecorder(Recorder):
         self._records = prefix + "records"
         self._index = prefix + "index"
         environment.open_databases(META, *self._databases())
-        agree(environment)
+        value = environment.read(_layout)
+        if value is None and environment.why_read_only is None:
+            environment.write(_agree_on_layout)
+            value = environment.read(_layout)
+        if value is not None:
+            layout.check_layout(value)
 
     def _databases(self) -> tuple[str, ...]:
         return ()
@@ -203,6 +208,16 @@ def _events(
         fields["state"] = content[end + event_id + metadata :]
         events.append(event)
     return events
+
+
+def _layout(txn: Transaction, databases: Databases) -> bytes | None:
+    meta = databases.get(META)
+    return None if meta is None else txn.get(layout.LAYOUT_KEY, None, meta)
+
+
+def _agree_on_layout(txn: Transaction, databases: Databases) -> None:
+    value = layout.seal(layout.LAYOUT_KEY, pack(layout.LAYOUT))
+    txn.put(layout.LAYOUT_KEY, value, overwrite=False, db=databases[META])
 
 
 def _last_position(txn: Transaction, records: Database) -> int:

@@ -162,19 +162,6 @@ class MemoryMap:
                 self._lmdb.close()
                 self._open(self._size)
 
-    def renew(self) -> None:
-        """Opens the file anew, so that nothing is left of the pages that LMDB keeps in memory."""
-        env = self._enter()
-        self._gate.leave()
-        self._renew(env)
-
-    def oldest_reader(self) -> int | None:
-        """The number of the oldest commit being read just now, in any process; None: nobody
-        reads. For one who is in an act."""
-        assert self._lmdb is not None
-        rows = (row.split() for row in self._lmdb.readers().splitlines()[1:])
-        return min((int(row[2]) for row in rows if len(row) == 3 and row[2] != "-"), default=None)
-
     def _renew(self, failed: lmdb.Environment) -> None:
         """After a commit of which LMDB cannot say what is on the disk: look again."""
         with self._gate.alone():
