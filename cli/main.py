@@ -12,7 +12,7 @@ from engine.errors import TravauxError
 
 COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
-    "Draft": ("checkout", "checkin", "revert"),
+    "Draft": ("checkout", "checkin", "revert", "redate"),
     "Make versions": ("issue", "circulate", "adopt"),
     "Conduct the process": (
         "timeline",

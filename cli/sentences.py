@@ -13,6 +13,7 @@ from engine.events import (
     DraftMade,
     DraftOpened,
     EditMade,
+    EditRedated,
     ElementInserted,
     ElementMoved,
     ElementRemoved,
@@ -91,6 +92,9 @@ def sentence(
             case EditMade():
                 where = done or summary(act)
                 return f"{who} undid s{event.reverts} of {draft} ({where}): {_said(event)}"
+            case EditRedated():
+                was = f"s{event.edit} of {draft} is of {event.new}, not of {event.old}"
+                return f"{who} corrected a date: {was}: {event.reason}"
             case VersionIssued():
                 symbol = f", {event.symbol}" if event.symbol else ""
                 return f"{who} issued version {event.number} of {draft}, {event.label!r}{symbol}"

@@ -15,7 +15,8 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import click
 
-from engine.errors import Unreadable
+from engine.errors import NotFound, Unreadable
+from engine.log import Log
 from engine.store import Place, Store, find, open_store, place
 from engine.view import View
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_KNOWN_ON = "travaux.known-on"
 
 LARGEST = 64_000_000
 """Bytes of the largest file that is read at all."""
@@ -50,6 +53,21 @@ def store_option(command: Callable[P, R]) -> Callable[P, R]:
     """`--store`, on every command that opens one."""
     return click.option(
         "--store", metavar="PATH|URL", help="The store; else the nearest .travaux above."
+    )(command)
+
+
+def known_on_option(command: Callable[P, R]) -> Callable[P, R]:
+    """`--known-on`, on every command that reads; `viewed` heeds it."""
+
+    def note(ctx: click.Context, _: click.Parameter, day: date | None) -> None:
+        ctx.meta[_KNOWN_ON] = day
+
+    return click.option(
+        "--known-on",
+        type=Day(),
+        expose_value=False,
+        callback=note,
+        help="As of what had been recorded by the end of that day.",
     )(command)
 
 
@@ -127,6 +145,14 @@ def names(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for written in given for name in _names(written))
 
 
+def step_of(edit: str) -> int:
+    """The step of an edit, written as log shows it; wrong usage where it is none."""
+    found = re.fullmatch(r"s?(\d{1,18})", edit)
+    if not found:
+        raise click.UsageError(f"{edit!r} is not a step; an edit is cited as log shows it, as s120")
+    return int(found[1])
+
+
 def named_place(store: str | None) -> Place | None:
     """Where the options or the environment say that the store lies, if they do."""
     outer = click.get_current_context().find_root().obj
@@ -149,16 +175,36 @@ def opened(store: str | None) -> Iterator[tuple[Store, Application]]:
 
 @contextmanager
 def viewed(store: str | None) -> Iterator[View]:
-    """A view of the store's log, for a command that only reads."""
+    """A view of the store's log, for a command that only reads; of what had been recorded by the
+    day that `--known-on` says."""
+    day = click.get_current_context().meta.get(_KNOWN_ON)
     with open_store(store_place(store)) as found:
-        yield View(found.log)
+        log = found.log if day is None else _known_on(found.log, day)
+        yield View(log, found.snapshots)
+
+
+def _known_on(log: Log, day: date) -> Log:
+    from zoneinfo import ZoneInfo
+
+    from engine.known import known_on
+
+    opened = View(log).process().opened
+    if not opened:
+        raise NotFound("the process of this store is not opened")
+    known = known_on(log, day, ZoneInfo(opened.time_zone))
+    if known.last() is None:
+        first = log.read("process", 1)[0].record.recorded_at.astimezone(ZoneInfo(opened.time_zone))
+        raise NotFound(f"nothing was recorded by {day}; the first record is of {first.date()}")
+    return known
 
 
 def application(store: Store) -> Application:
     """The application on a store, with the machine's clock and random ids."""
     from engine.application import Application
 
-    return Application(store.log, clock=lambda: datetime.now(UTC), new_id=new_id)
+    return Application(
+        store.log, clock=lambda: datetime.now(UTC), new_id=new_id, snapshots=store.snapshots
+    )
 
 
 def new_id() -> str:

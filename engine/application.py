@@ -12,12 +12,14 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
+from engine.chronicle import corrected, last_edit
 from engine.decisions import draft as drafting
 from engine.decisions import process as opening
 from engine.decisions import version as versioning
 from engine.decisions.fulfilment import fulfil
 from engine.decisions.permission import party, permit
 from engine.decisions.process import DocumentType
+from engine.decisions.redate import redate
 from engine.decisions.revert import Step, revert
 from engine.definition import Definition
 from engine.errors import Conflict, NotFound
@@ -30,6 +32,7 @@ from engine.events.process import Process
 from engine.log import Log
 from engine.point import Reference
 from engine.record import Entry, Record, digest, encode
+from engine.snapshots import Snapshots
 from engine.text import Element
 from engine.view import View
 
@@ -68,16 +71,20 @@ class Heads(Protocol):
 
 
 class Application:
-    """The acts and readings of one store."""
+    """The acts and readings of one store. `snapshots` are its snapshots of drafts; without them
+    each draft is read from its first entry on."""
 
-    def __init__(self, log: Log, *, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, log: Log, *, clock: Clock, new_id: NewId, snapshots: Snapshots | None = None
+    ) -> None:
         self.log = log
+        self._snapshots = snapshots
         self._clock = clock
         self._new_id = new_id
 
     def view(self) -> View:
         """The log as it stands now."""
-        return View(self.log)
+        return View(self.log, self._snapshots)
 
     def open_process(self, definition: Definition, store: str, who: Who) -> None:
         """The process begins, from its definition."""
@@ -145,17 +152,41 @@ class Application:
             language = view.language_of(reference)
             stream = drafts.stream(reference.work, language)
             permit(view.process(), "edit", who.by)
+            draft = view.folded(reference.work, language)
+            drafting.refuse_if_adopted(draft)
+            first = view.chronicle(
+                reference.work, language, lambda found, known: last_edit(found, min(edit, known))
+            )
             history: list[Step] = []
-            for entry in view.entries(stream):
+            for entry in self.log.read(stream, draft.step, after=(first or 1) - 1):
                 assert isinstance(entry.record.event, DraftEvent)
                 history.append(Step(entry.step, entry.record.event))
-            undone = history[edit - 1].event if 0 < edit <= len(history) else None
+            undone = history[0].event
             of = undone.nature if isinstance(undone, drafts.EditMade) else "substantive"
-            draft = view.draft(reference.work, language)
-            drafting.refuse_if_adopted(draft)
             return {stream: revert(draft, history, edit, reason=reason, nature=nature or of)}
 
         return self.act(who, decide)
+
+    def redate(
+        self, reference: Reference, edit: int, day: date, who: Who, *, reason: str
+    ) -> drafts.EditRedated:
+        """The day on which an edit happened is corrected."""
+
+        def decide(view: View) -> Events:
+            language = view.language_of(reference)
+            permit(view.process(), "edit", who.by)
+            stream, name = drafts.stream(reference.work, language), f"{reference.work}/{language}"
+            last, _ = view.head(stream)
+            if not 1 <= edit <= last:
+                raise NotFound(f"{name} has no step {edit}; its last is s{last}")
+            corrections = corrected(view.acts(reference.work, language))
+            record = view.entry(stream, edit).record
+            was = corrections.get(edit, record.effective_on)
+            return {stream: [redate(name, edit, record.event, was, day, reason)]}
+
+        event = self.act(who, decide)[0].record.event
+        assert isinstance(event, drafts.EditRedated)
+        return event
 
     def issue(
         self,

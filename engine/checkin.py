@@ -10,11 +10,9 @@ from engine.application import Application, Events, Who
 from engine.checkout import Base
 from engine.decisions.draft import edit, refuse_if_adopted
 from engine.decisions.permission import permit
-from engine.events import Change
 from engine.events.draft import Nature, stream
 from engine.point import Reference
 from engine.record import Entry
-from engine.restoring import Lost
 from engine.view import View
 
 
@@ -49,13 +47,13 @@ def check_in(
         said = _base(view, base, language)
         back = checkout.read(returned, where=where, base=said)
         checkout.refuse_other(back, reference.work, language, where)
-        draft = view.draft(reference.work, language)
+        draft = view.folded(reference.work, language)
         refuse_if_adopted(draft)
         permit(view.process(), "edit", who.by)
         name = stream(reference.work, language)
-        checkout.refuse_moved(back, draft, view.entries(name))
-        then = view.draft(reference.work, language, upto=back.step)
-        lost = Lost.of(_changes(view.entries(name)))
+        checkout.refuse_moved(back, draft, lambda step: view.entry(name, step))
+        then = view.folded(reference.work, language, upto=back.step)
+        lost = view.lost(reference.work, language)
         found = checkout.differences(back, then, lambda: checked_out(view, back.base), lost)
         notes[:] = found.notes
         # behind EditMade
@@ -76,11 +74,6 @@ def check_in(
 
     entries = application.act(who, decide)
     return CheckedIn(entries, tuple(notes))
-
-
-def _changes(entries: list[Entry]) -> list[tuple[int, Change]]:
-    """What changed the text in a draft's stream, each with its step."""
-    return [(e.step, e.record.event) for e in entries if isinstance(e.record.event, Change)]
 
 
 def _base(view: View, base: Reference | None, language: str) -> Base | None:

@@ -13,7 +13,7 @@ nothing is missing there (docs/formats/checkout.md).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine import comparison, markup
@@ -145,14 +145,15 @@ def refuse_other(back: Returned, work: str, language: str, where: str) -> None:
         raise Refused(f"{where} is a checkout of {back.base}, not of {work}/{language}")
 
 
-def refuse_moved(back: Returned, draft: Draft, entries: Sequence[Entry]) -> None:
-    """Nothing, if the draft's text has not changed since the checkout; `Conflict` names both."""
+def refuse_moved(back: Returned, draft: Draft, entry: Callable[[int], Entry]) -> None:
+    """Nothing, if the draft's text has not changed since the checkout; `Conflict` names both.
+    `entry` gives the draft's entry at a step."""
     if back.step > draft.step:
         raise Unreadable(
             f"{back.where} is a checkout of {back.base}, but the draft is at s{draft.step}"
         )
     if draft.changed > back.step:
-        came = entries[draft.edited - 1].record
+        came = entry(draft.edited).record
         raise Conflict(
             f"{back.where} is a checkout of {back.base}, but the draft moved on to s{draft.step} "
             f"(s{draft.edited} by {', '.join(came.by)} on {came.effective_on}, recorded at "

@@ -11,7 +11,7 @@ from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Store
 from engine.chains import Chains
 from engine.errors import Conflict, Damaged
 from engine.mapper import RecordMapper
-from engine.record import Entry, Positioned
+from engine.record import Entry, Positioned, digest
 from engine.verification import Stored
 
 _PAGE = 500
@@ -29,6 +29,11 @@ class Log:
         self._chained = chained
         self._mapper = RecordMapper()
 
+    @property
+    def whole(self) -> Log:
+        """The whole log: this one, unless it is cut (`engine.known`)."""
+        return self
+
     def read(self, stream: str, upto: int | None = None, *, after: int = 0) -> list[Entry]:
         """A stream's entries in order, from the one behind step `after` up to step `upto` or its
         last."""
@@ -41,11 +46,19 @@ class Log:
         found = self.recorder.select_events(stream, desc=True, limit=1)
         return self._entry(found[0]) if found else None
 
-    def follow_stream(self, stream: str, after: int = 0) -> Iterator[Positioned]:
-        """A stream's entries behind a step, a page at a time, each with its step as position."""
+    def digest(self, stream: str, step: int) -> str | None:
+        """The digest of the record at a step, if there is one; it is not decoded."""
+        found = self.recorder.select_events(stream, gt=step - 1, lte=step)
+        return digest(stream, step, found[0].topic, found[0].state) if found else None
+
+    def follow_stream(
+        self, stream: str, after: int = 0, upto: int | None = None
+    ) -> Iterator[Positioned]:
+        """A stream's entries behind a step up to another or its last, a page at a time, each with
+        its step as position."""
         chains = Chains()
         while True:
-            page = self.recorder.select_events(stream, gt=after or None, limit=_PAGE)
+            page = self.recorder.select_events(stream, gt=after or None, lte=upto, limit=_PAGE)
             for stored in page:
                 yield Positioned(stored.originator_version, self._linked(stored, chains))
             if len(page) < _PAGE:

@@ -6,13 +6,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from engine.errors import NotFound, Refused
-from engine.events.draft import Issued
-from engine.record import Entry
+from engine.errors import Refused
 
 WORK = re.compile(r"[a-z][a-z0-9-]*")
 LANGUAGE = re.compile(r"[a-z]{3}")
@@ -58,49 +55,22 @@ def readable_otherwise(slugged: str) -> str | None:
         return "a version number"
     if _STEP.fullmatch(slugged):
         return "a step"
-    return "a date" if _date(slugged) else None
+    return "a date" if day_of(slugged) else None
 
 
-def step_of(point: str, name: str, versions: Sequence[Issued], entries: Sequence[Entry]) -> int:
-    """The step at which a draft stood at a point. `entries` are all the draft's, in order;
-    `name` is how the draft is called in an error. `NotFound` where there is no such point.
-
-    A date means the text after the last whole edit before the first one whose `effective_on` is
-    later, as edits were recorded.
-    """
-    if _NUMBER.fullmatch(point):
-        for step, version in versions:
-            if version.number == int(point):
-                return step
-        raise NotFound(f"{name} has no version {point}", hint=_known(versions))
-    if found := _STEP.fullmatch(point):
-        step = int(found[1])
-        if not 1 <= step <= len(entries):
-            raise NotFound(f"{name} has no step {step}; its last is s{len(entries)}")
-        return step
-    if day := _date(point):
-        for entry in entries:
-            if entry.record.effective_on > day:
-                if entry.step == 1:
-                    raise NotFound(
-                        f"{name} did not exist on {day}; it begins on {entry.record.effective_on}"
-                    )
-                return entry.step - 1
-        return len(entries)
-    for step, version in versions:
-        if slug(version.label) == slug(point):
-            return step
-    raise NotFound(f"{name} has no version {point!r}", hint=_known(versions))
+def number_of(point: str) -> int | None:
+    """The version that a point numbers, if it does."""
+    return int(point) if _NUMBER.fullmatch(point) else None
 
 
-def _known(versions: Sequence[Issued]) -> str:
-    if not versions:
-        return "No version of it has been issued yet."
-    named = ", ".join(f"@{v.number} or @{slug(v.label)}" for _, v in versions)
-    return f"Its versions: {named}."
+def step_named(point: str) -> int | None:
+    """The step that a point names, if it does."""
+    found = _STEP.fullmatch(point)
+    return int(found[1]) if found else None
 
 
-def _date(point: str) -> date | None:
+def day_of(point: str) -> date | None:
+    """The day that a point is, if it is one."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", point):
         return None
     try:

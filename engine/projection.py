@@ -23,6 +23,9 @@ from engine.record import Entry
 Key: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a view: strings, and integers from 0 up to, not including, 2**64."""
 
+LAST = 2**64 - 1
+"""The highest integer in a key."""
+
 V = TypeVar("V")
 
 
@@ -32,10 +35,11 @@ class Keyed(MutableMapping[Key, V]):
 
     @abstractmethod
     def under(
-        self, *prefix: str | int, since: int = 0, descending: bool = False
+        self, *prefix: str | int, since: int = 0, upto: int = LAST, descending: bool = False
     ) -> Iterator[tuple[Key, V]]:
         """The values whose key begins with `prefix`, in the order of keys, or the other way
-        round. With `since`, those whose next part does not come before that integer.
+        round. With `since` or `upto`, those whose next part is an integer from the one up to and
+        with the other.
 
         Put nothing while going through them.
         """
@@ -78,10 +82,10 @@ class InMemory(Keyed[V]):
         del self._values[key]
 
     def under(
-        self, *prefix: str | int, since: int = 0, descending: bool = False
+        self, *prefix: str | int, since: int = 0, upto: int = LAST, descending: bool = False
     ) -> Iterator[tuple[Key, V]]:
         """The values below a prefix, in order."""
-        return _ordered(self._values, prefix, since, descending=descending)
+        return _ordered(self._values, prefix, since, upto, descending=descending)
 
 
 class Over(Keyed[V]):
@@ -107,11 +111,11 @@ class Over(Keyed[V]):
         self.changes[key] = GONE
 
     def under(
-        self, *prefix: str | int, since: int = 0, descending: bool = False
+        self, *prefix: str | int, since: int = 0, upto: int = LAST, descending: bool = False
     ) -> Iterator[tuple[Key, V]]:
         """The values below a prefix, in order, as they are after the changes."""
-        changed = _ordered(self.changes, prefix, since, descending=descending)
-        kept = self._below.under(*prefix, since=since, descending=descending)
+        changed = _ordered(self.changes, prefix, since, upto, descending=descending)
+        kept = self._below.under(*prefix, since=since, upto=upto, descending=descending)
         sign = -1 if descending else 1
         ours, theirs = next(changed, None), next(kept, None)
         while ours or theirs:
@@ -179,15 +183,18 @@ def key_of(written: bytes) -> Key:
 
 
 def _ordered(
-    values: dict[Key, Any], prefix: Key, since: int, *, descending: bool
+    values: dict[Key, Any], prefix: Key, since: int, upto: int, *, descending: bool
 ) -> Iterator[tuple[Key, Any]]:
     size = len(prefix)
     found = [key for key in values if key[:size] == prefix]
-    if since:
-        least = key_bytes((since,))
-        found = [key for key in found if key_bytes(key[size:]) >= least]
+    if since or upto < LAST:
+        found = [key for key in found if len(key) > size and _within(key[size], since, upto)]
     for key in sorted(found, key=key_bytes, reverse=descending):
         yield key, values[key]
+
+
+def _within(part: str | int, since: int, upto: int) -> bool:
+    return isinstance(part, int) and since <= part <= upto
 
 
 def _before(one: Key, other: Key) -> int:

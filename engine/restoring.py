@@ -52,15 +52,17 @@ class Lost:
         self._held = 0
 
     @classmethod
-    def of(cls, changes: Sequence[tuple[int, Change]]) -> Lost:
-        """What the given changes, each with its step, took away; as much of it as is remembered."""
-        room = LATEST
-        first = len(changes)
-        while first and room > 0:
-            first -= 1
-            room -= sum(len(string) // 8 + 1 for _, string, _ in _removed(changes[first][1]))
+    def of(cls, latest: Iterable[tuple[int, Change]]) -> Lost:
+        """What changes that `takes_away` tells took away, each given with its step, the latest
+        first; as much of it as is remembered."""
+        room, held = LATEST, []
+        for step, change in latest:
+            held.append((step, change))
+            room -= sum(len(string) // 8 + 1 for _, string, _ in _removed(change))
+            if room <= 0:
+                break
         lost = cls()
-        for step, change in changes[first:]:
+        for step, change in reversed(held):
             lost.follow(step, change)
         return lost
 
@@ -211,6 +213,12 @@ def _seeds(found: Sequence[str]) -> Iterator[tuple[int, int]]:
         if own and weight >= _ENOUGH:
             yield at, end
         weight = weight - own if end > at else 0
+
+
+def takes_away(change: Change) -> bool:
+    """Whether a change took away what might come back: an element, or words enough."""
+    gone = any(len(string) >= _ENOUGH for _, string, _ in _removed(change))
+    return gone or isinstance(change, ElementRemoved)
 
 
 def _removed(change: Change) -> Iterator[tuple[str, str, int]]:

@@ -22,7 +22,6 @@ from engine.events import (
     ProcessEvent,
     VersionIssued,
 )
-from engine.events.draft import stream as draft_stream
 from engine.events.process import STREAM, Process
 from engine.events.timetable import MilestoneType, Mode
 from engine.phrases import read as read_when
@@ -198,10 +197,9 @@ def reached_on(view: View, id: str) -> date | None:
             done |= {sent.work: day for sent in event.sent if sent.work not in done}
     for work in {*milestone.sends, *milestone.set.works}:
         for language in view.register(work).drafts:
-            for entry in view.entries(draft_stream(work, language)):
-                event = entry.record.event
-                if isinstance(event, VersionIssued | Adopted) and id in event.fulfils:
-                    done.setdefault(work, entry.record.effective_on)
+            for act in view.acts(work, language):
+                if isinstance(act.event, VersionIssued | Adopted) and id in act.event.fulfils:
+                    done.setdefault(work, act.effective_on)
     works = milestone.set.works if "adopt" in milestone.fulfilled_by else milestone.sends
     return max(done[w] for w in works) if works and all(w in done for w in works) else None
 

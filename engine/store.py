@@ -32,6 +32,7 @@ from engine.log import Log
 from engine.postgres.address import SCHEMES, Address
 from engine.private import Private
 from engine.recorder import LOG, LmdbFactory
+from engine.snapshots import Snapshots
 from engine.verification import Problem
 
 FOLDER = ".travaux"
@@ -46,7 +47,7 @@ class Store(ABC):
     """An open store. Use it in a `with` statement, or `close` it.
 
     `place` is where it lies; `id` is its own; `log` are its events; `views` is the folder for read
-    models, which may be deleted at any time and need not be there yet.
+    models and snapshots of drafts, which may be deleted at any time and need not be there yet.
     """
 
     def __init__(self, place: Place, id: str, log: Log, views: Path) -> None:
@@ -55,6 +56,7 @@ class Store(ABC):
         self.log = log
         self.views = views
         self.read_models = ReadModels(views, id)
+        self.snapshots = Snapshots(self.read_models)
 
     @property
     @abstractmethod

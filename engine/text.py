@@ -23,7 +23,7 @@ OBJECT = "\ufffc"
 """The character that an inline object holds in its element's string."""
 
 
-class Mark(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Mark(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
     """Markup on the code points `start` up to, not including, `end` of an element's string.
 
     Never empty; the marks of an element are properly nested and in document order, of two on the
@@ -60,7 +60,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     follows: str | None = None
 
 
-class Node(msgspec.Struct, frozen=True):
+class Node(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One element's own content and the ids of what it holds; its parent's id is empty at the
     top of the text."""
 

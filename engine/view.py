@@ -1,36 +1,133 @@
 """A view of the log: the streams that a decision or a command needs, each read once.
 
 It is what optimistic concurrency stands on: an append is refused if one of the streams has grown
-since the view was read.
+since the view was read. A draft is not read whole: its text is the nearest snapshot and the events
+after it, its chronicle a read model, where the store keeps them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from engine.chronicle import CHRONICLE, Act, Chronicle, Standing, acts, step_of
 from engine.errors import NotFound
-from engine.events import DraftEvent, ProcessEvent, RegisterEvent
+from engine.events import ProcessEvent, RegisterEvent, VersionIssued
 from engine.events import draft as drafts
 from engine.events import process as processes
 from engine.events import register as registers
-from engine.events.draft import Draft
+from engine.events.draft import Draft, Issued
 from engine.events.process import Process
 from engine.events.register import Register
 from engine.log import Log
-from engine.point import Reference, step_of
+from engine.losses import LOSSES, lost
+from engine.point import Reference
+from engine.projection import Keyed, Projection, V, fold
 from engine.record import FIRST_PREV, Entry
+from engine.restoring import Lost
+from engine.snapshots import Folded, Snapshots
+
+T = TypeVar("T")
 
 
 class View:
-    """The log as one decision reads it: the streams it needs, each once, and their heads."""
+    """The log as one decision reads it: the streams it needs, each once, and their heads.
 
-    def __init__(self, log: Log) -> None:
+    `snapshots` are those of the store; without them drafts are read from their first entry on.
+    """
+
+    def __init__(self, log: Log, snapshots: Snapshots | None = None) -> None:
         self.log = log
+        self.snapshots = snapshots
+        self._heads: dict[str, tuple[int, str]] = {}
         self._entries: dict[str, list[Entry]] = {}
 
+    def head(self, stream: str) -> tuple[int, str]:
+        """The step and the digest of a stream's last record; zeros where it is empty."""
+        if stream not in self._heads:
+            entry = self.log.head(stream)
+            self._heads[stream] = (entry.step, entry.digest) if entry else (0, FIRST_PREV)
+        return self._heads[stream]
+
     def entries(self, stream: str) -> list[Entry]:
-        """A stream's entries."""
+        """A stream's entries, up to its head."""
         if stream not in self._entries:
-            self._entries[stream] = self.log.read(stream)
+            self._entries[stream] = self.log.read(stream, self.head(stream)[0])
         return self._entries[stream]
+
+    def entry(self, stream: str, step: int) -> Entry:
+        """The entry at a step that is there."""
+        if stream in self._entries:
+            return self._entries[stream][step - 1]
+        return self.log.read(stream, step, after=step - 1)[0]
+
+    def ask(
+        self,
+        projection: Projection[V],
+        question: Callable[[Keyed[V]], T],
+        stream: str | None = None,
+    ) -> T:
+        """What `question` finds in a projection's view of the log, or of one of its streams. Of a
+        log that is cut, and where no views are kept, it is folded anew."""
+        if self.snapshots and self.log.whole is self.log:
+            return self.snapshots.models.ask(self.log, projection, question, stream)
+        entries = self.entries(stream) if stream else (entry for _, entry in self.log.follow())
+        return question(fold(projection, entries))
+
+    def chronicle(
+        self, work: str, language: str, question: Callable[[Keyed[Chronicle], int], T]
+    ) -> T:
+        """What `question` finds in the chronicle of a draft; it is told the last step that is
+        known, and leaves aside what lies behind it."""
+        stream = drafts.stream(work, language)
+        known = self.head(stream)[0]
+        if not self.snapshots:
+            return question(fold(CHRONICLE, self.entries(stream)), known)
+        models, log = self.snapshots.models, self.log.whole
+        return models.ask(log, CHRONICLE, lambda view: question(view, known), stream)
+
+    def acts(self, work: str, language: str) -> list[Act]:
+        """A draft's versions, its adoption and the corrected dates of its edits."""
+        return self.chronicle(work, language, acts)
+
+    def lost(self, work: str, language: str) -> Lost:
+        """The words and elements that a draft lost, the latest of them."""
+        stream = drafts.stream(work, language)
+        known = self.head(stream)[0]
+        return self.ask(LOSSES, lambda view: lost(view, known), stream)
+
+    def standing(self, work: str, language: str) -> Standing | None:
+        """A draft's standing at its last step; None where it is not opened."""
+        stream = drafts.stream(work, language)
+        found = self.ask(CHRONICLE, lambda view: view.get(()), stream)
+        assert found is None or isinstance(found, Standing)
+        return found
+
+    def folded(self, work: str, language: str, upto: int | None = None) -> Draft:
+        """A draft up to a step, or its last, without its versions and its wIds."""
+        stream = drafts.stream(work, language)
+        return self._folded(stream, upto).draft
+
+    def draft(self, work: str, language: str, upto: int | None = None) -> Draft:
+        """A work's draft in a language, not opened if there is none, up to a step or its last."""
+        stream = drafts.stream(work, language)
+        folded = self._folded(stream, upto)
+        for step in folded.issued:
+            version = self.entry(stream, step).record.event
+            assert isinstance(version, VersionIssued)
+            folded.draft.versions.append(Issued(step, version))
+            folded.draft.wids.update(version.wids)
+        return folded.draft
+
+    def _folded(self, stream: str, upto: int | None) -> Folded:
+        known = self.head(stream)[0]
+        step = known if upto is None else min(upto, known)
+        if self.snapshots and stream not in self._entries:
+            return self.snapshots.fold(self.log, stream, step)
+        folded = Folded()
+        for entry in self.entries(stream)[:step]:
+            folded.take(entry)
+        return folded
 
     def process(self) -> Process:
         """The process."""
@@ -40,14 +137,6 @@ class View:
             processes.evolve(process, entry.record.event)
         return process
 
-    def draft(self, work: str, language: str, upto: int | None = None) -> Draft:
-        """A work's draft in a language, not opened if there is none, up to a step or its last."""
-        draft = Draft()
-        for entry in self.entries(drafts.stream(work, language))[:upto]:
-            assert isinstance(entry.record.event, DraftEvent)
-            drafts.evolve(draft, entry.record.event)
-        return draft
-
     def register(self, work: str) -> Register:
         """A work's register."""
         register = Register()
@@ -55,11 +144,6 @@ class View:
             assert isinstance(entry.record.event, RegisterEvent)
             registers.evolve(register, entry.record.event)
         return register
-
-    def head(self, stream: str) -> tuple[int, str]:
-        """The step and the digest of a stream's last record; zeros where it is empty."""
-        entries = self.entries(stream)
-        return (entries[-1].step, entries[-1].digest) if entries else (0, FIRST_PREV)
 
     def language_of(self, reference: Reference) -> str:
         """The language meant by a reference: the one it names, or the original's draft, or the
@@ -94,8 +178,9 @@ class View:
 
     def step(self, reference: Reference, language: str) -> int:
         """The step that a reference points at; without a point, the draft's last."""
-        entries = self.entries(drafts.stream(reference.work, language))
-        if reference.point is None:
-            return len(entries)
-        versions = self.draft(reference.work, language).versions
-        return step_of(reference.point, f"{reference.work}/{language}", versions, entries)
+        point, name = reference.point, f"{reference.work}/{language}"
+        if point is None:
+            return self.head(drafts.stream(reference.work, language))[0]
+        return self.chronicle(
+            reference.work, language, lambda view, known: step_of(view, point, name, known)
+        )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from engine.digest import digest
-from engine.events import Adopted, EditMade, VersionIssued
+from engine.events import Adopted, EditMade, EditRedated, VersionIssued
 from engine.events.draft import stream
 from engine.text import Element
 from exporters.akn_carried import Carried
@@ -204,7 +204,7 @@ def _workflow(expression: Expression, references: References) -> Element | None:
     steps: list[Element] = []
     adopted = False
     for act in expression.acts:
-        if isinstance(act.event, EditMade):
+        if isinstance(act.event, EditMade | EditRedated):
             continue
         if isinstance(act.event, Adopted):
             outcome, number, adopted = "adopted", act.event.version, True

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
+from types import MappingProxyType
 
 import msgspec
+from msgspec.structs import replace
 
+from engine.chronicle import Act, act
 from engine.events import (
     Adopted,
     DocumentOpened,
     EditMade,
+    EditRedated,
     PartyRegistered,
     ProcessOpened,
     VersionIssued,
@@ -20,17 +24,7 @@ from engine.events.process import Process
 from engine.record import Entry
 from engine.text import Text
 
-
-class Act(msgspec.Struct, frozen=True):
-    """An event of the draft that changed its text or its standing, with its circumstances."""
-
-    step: int
-    event: EditMade | VersionIssued | Adopted
-    effective_on: date
-    recorded_at: datetime
-    recorded_by: str
-    by: tuple[str, ...]
-    supported_by: tuple[str, ...]
+__all__ = ["Act", "Expression", "expression"]
 
 
 class Expression(msgspec.Struct):
@@ -80,34 +74,34 @@ class Expression(msgspec.Struct):
         return next((act for act in self.acts if isinstance(act.event, Adopted)), None)
 
 
-def expression(process: Process, work: str, entries: Iterable[Entry]) -> Expression:
-    """The expression that the given records of a draft, from its first, leave."""
+def expression(
+    process: Process,
+    work: str,
+    entries: Iterable[Entry],
+    corrections: Mapping[int, date] = MappingProxyType({}),
+) -> Expression:
+    """The expression that the given records of a draft, from its first, leave. `corrections` are
+    the corrected dates of edits, by step, also those that were corrected later."""
     assert process.opened
     draft = Draft()
     acts: list[Act] = []
+    dates: dict[int, date] = {}
     last: Entry | None = None
     for entry in entries:
-        record = entry.record
-        evolve(draft, record.event)  # type: ignore[arg-type]  # a draft's stream holds its events
-        if isinstance(record.event, EditMade | VersionIssued | Adopted):
-            acts.append(
-                Act(
-                    step=entry.step,
-                    event=record.event,
-                    effective_on=record.effective_on,
-                    recorded_at=record.recorded_at,
-                    recorded_by=record.recorded_by,
-                    by=record.by,
-                    supported_by=record.supported_by,
-                )
-            )
+        event = entry.record.event
+        evolve(draft, event)  # type: ignore[arg-type]  # a draft's stream holds its events
+        if isinstance(event, EditRedated):
+            dates[event.edit] = event.new
+        elif isinstance(event, EditMade | VersionIssued | Adopted):
+            acts.append(act(entry))
         last = entry
+    dates |= corrections
     return Expression(
         process=process.opened,
         parties=process.parties,
         document=process.documents[work],
         draft=draft,
-        acts=acts,
+        acts=[replace(a, effective_on=dates.get(a.step, a.effective_on)) for a in acts],
         step=draft.step,
         record=last.digest if last else "",
     )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from cli.reading import expression_at
-from cli.session import store_option, viewed, write_bytes, write_file
+from cli.reading import expression_at, text_at
+from cli.session import known_on_option, store_option, viewed, write_bytes, write_file
 
 
 @click.command()
@@ -23,6 +23,7 @@ from cli.session import store_option, viewed, write_bytes, write_file
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @store_option
+@known_on_option
 def command(ref: str, output: Path | None, format_: str, force: bool, store: str | None) -> None:
     """Write a draft for editing, in Akoma Ntoso text markup or as Akoma Ntoso itself.
 
@@ -35,11 +36,11 @@ def command(ref: str, output: Path | None, format_: str, force: bool, store: str
     travaux checkout lap --format akn -o lap.xml
     """
     with viewed(store) as view:
-        found = expression_at(view, ref)
+        found = text_at(view, ref)
         if format_ == "akn":
             from exporters import akn
 
-            content = akn.checkout(found)
+            content = akn.checkout(expression_at(view, str(found)))
         else:
             from engine import checkout
 
@@ -48,4 +49,4 @@ def command(ref: str, output: Path | None, format_: str, force: bool, store: str
             write_bytes(content)
             return
         write_file(output, content, force=force)
-        click.echo(f"Wrote {found.work}/{found.language}@s{found.step} to {output}")
+        click.echo(f"Wrote {found} to {output}")

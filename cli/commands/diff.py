@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from cli.reading import expression_at
-from cli.session import console, json_option, store_option, viewed, write_json
+from cli.reading import text_at
+from cli.session import console, json_option, known_on_option, store_option, viewed, write_json
 from engine.errors import Refused
-from projections.versions import Expression
 
 
 @click.command()
@@ -15,6 +14,7 @@ from projections.versions import Expression
 @click.argument("new", metavar="REV", required=False)
 @json_option
 @store_option
+@known_on_option
 def command(old: str, new: str | None, as_json: bool, store: str | None) -> None:
     """Show what changed between two points of a draft; without the second, up to now.
 
@@ -26,8 +26,8 @@ def command(old: str, new: str | None, as_json: bool, store: str | None) -> None
     travaux diff lap@1 lap@3 --json
     """
     with viewed(store) as view:
-        before = expression_at(view, old)
-        after = expression_at(view, new or f"{before.work}/{before.language}")
+        before = text_at(view, old)
+        after = text_at(view, new or f"{before.work}/{before.language}")
     if (before.work, before.language) != (after.work, after.language):
         raise Refused(
             f"{before.work}/{before.language} and {after.work}/{after.language} are two drafts; "
@@ -37,13 +37,9 @@ def command(old: str, new: str | None, as_json: bool, store: str | None) -> None
         from projections.redline import redline
 
         found = redline(before.text, after.text)
-        names = {"from": _name(before), "to": _name(after)}
+        names = {"from": str(before), "to": str(after)}
         write_json({**names, "changes": found.changes, "words": found.words})
         return
     from cli.redline import print_redline
 
     print_redline(console(), before.text, after.text)
-
-
-def _name(found: Expression) -> str:
-    return f"{found.work}/{found.language}@s{found.step}"

@@ -11,7 +11,7 @@ import click
 
 from cli.commands.export_log import log
 from cli.reading import expression_at
-from cli.session import Day, store_option, viewed, write_bytes, write_file
+from cli.session import Day, known_on_option, store_option, viewed, write_bytes, write_file
 
 if TYPE_CHECKING:
     from projections.timeline import Timeline
@@ -30,6 +30,7 @@ command.add_command(log)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; else the screen.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @store_option
+@known_on_option
 def akn(ref: str, output: Path | None, force: bool, store: str | None) -> None:
     """Akoma Ntoso XML, valid against the strict OASIS schema.
 
@@ -54,6 +55,7 @@ def akn(ref: str, output: Path | None, force: bool, store: str | None) -> None:
 @click.option("--as-of", type=Day(), help="By the end of that day; else of the last record's.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @store_option
+@known_on_option
 def ics(output: Path | None, as_of: date | None, force: bool, store: str | None) -> None:
     """The timetable as it is planned, for calendars (iCalendar).
 
@@ -73,6 +75,7 @@ def ics(output: Path | None, as_of: date | None, force: bool, store: str | None)
 @click.option("--as-of", type=Day(), help="By the end of that day; else of the last record's.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @store_option
+@known_on_option
 def timeline_svg(output: Path | None, as_of: date | None, force: bool, store: str | None) -> None:
     """The timetable as a picture for a report, planned against actual, in black and white.
 

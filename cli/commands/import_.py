@@ -100,9 +100,9 @@ def command(
             title=file.stem,
             came=came,
         )
-        from cli.reading import expression_at
+        from cli.reading import text_at
 
-        draft = expression_at(application.view(), f"{reference.work}/{language}")
+        draft = text_at(application.view(), f"{reference.work}/{language}")
         count = sum(1 for node in draft.text.walk() if node.tag == "paragraph")
         click.echo(
             f"Opened {reference.work}/{language} from {file.name} ({format_}): "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from cli.session import console, json_option, store_option, viewed, write_bytes
+from cli.session import console, json_option, known_on_option, store_option, viewed, write_bytes
 from engine.events import draft, register
 from engine.point import parse
 from engine.record import Positioned
@@ -17,6 +17,7 @@ from engine.view import View
 @click.argument("work", metavar="[WORK[/LANG]]", required=False)
 @json_option
 @store_option
+@known_on_option
 def command(work: str | None, as_json: bool, store: str | None) -> None:
     """Tell what was done, by whom and why, newest last.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import cast
 
 import click
 
 from cli.commands.checkin import NATURES
-from cli.session import Acting, acting, opened
+from cli.session import Acting, acting, opened, step_of
 from engine.events.draft import Nature
 from engine.point import parse
 
@@ -28,13 +27,11 @@ def command(work: str, edit: str, message: str, nature: str | None, acts: Acting
     \b
     travaux revert lap s120 -m "No agreement to delete"
     """
-    found = re.fullmatch(r"s?(\d+)", edit)
-    if not found:
-        raise click.UsageError(f"{edit!r} is not a step; an edit is cited as log shows it, as s120")
+    undone = step_of(edit)
     with opened(acts.store) as (_, application):
         entries = application.revert(
             parse(work),
-            int(found[1]),
+            undone,
             acts.who(application),
             reason=message,
             nature=cast("Nature | None", nature),
@@ -42,6 +39,4 @@ def command(work: str, edit: str, message: str, nature: str | None, acts: Acting
         from cli.sentences import summary
 
         draft = entries[0].stream.removeprefix("draft/")
-        click.echo(
-            f"Recorded s{entries[0].step} of {draft}, undoing s{found[1]}: {summary(entries)}"
-        )
+        click.echo(f"Recorded s{entries[0].step} of {draft}, undoing s{undone}: {summary(entries)}")

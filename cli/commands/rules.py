@@ -5,7 +5,16 @@ from __future__ import annotations
 import click
 
 from cli.columns import columns
-from cli.session import Acting, acting, json_option, opened, store_option, viewed, write_json
+from cli.session import (
+    Acting,
+    acting,
+    json_option,
+    known_on_option,
+    opened,
+    store_option,
+    viewed,
+    write_json,
+)
 from engine.roles import ACTS
 
 
@@ -17,6 +26,7 @@ def command() -> None:
 @command.command("show")
 @json_option
 @store_option
+@known_on_option
 def show(as_json: bool, store: str | None) -> None:
     """Show each act and the roles that may do it.
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.reading import expression_at
-from cli.session import console, json_option, store_option, viewed, write_json
-from projections.versions import Expression
+from cli.reading import Found, text_at
+from cli.session import console, json_option, known_on_option, store_option, viewed, write_json
 
 
 @click.command()
@@ -21,6 +20,7 @@ from projections.versions import Expression
 )
 @json_option
 @store_option
+@known_on_option
 def command(ref: str, format_: str, as_json: bool, store: str | None) -> None:
     """Show a text at any point of its history.
 
@@ -35,7 +35,7 @@ def command(ref: str, format_: str, as_json: bool, store: str | None) -> None:
     travaux show statute@1 --format plain > statute.txt
     """
     with viewed(store) as view:
-        found = expression_at(view, ref)
+        found = text_at(view, ref)
     if as_json:
         write_json(_json(found))
         return
@@ -53,7 +53,7 @@ def command(ref: str, format_: str, as_json: bool, store: str | None) -> None:
     print_text(screen, found.text)
 
 
-def _json(found: Expression) -> dict[str, object]:
+def _json(found: Found) -> dict[str, object]:
     from engine.digest import digest
     from engine.eid import eids
 
@@ -91,7 +91,7 @@ def _json(found: Expression) -> dict[str, object]:
     }
 
 
-def plain(found: Expression) -> str:
+def plain(found: Found) -> str:
     """The whole text, one line a paragraph, its number before it."""
     from cli.layout import lines
     from cli.plain import flat

@@ -5,14 +5,16 @@ from __future__ import annotations
 import click
 
 from cli.columns import columns
-from cli.session import json_option, store_option, viewed, write_json
-from engine.events.draft import Draft
+from cli.session import json_option, known_on_option, store_option, viewed, write_json
+from engine.chronicle import Standing
+from engine.events import VersionIssued
 from engine.view import View
 
 
 @click.command()
 @json_option
 @store_option
+@known_on_option
 def command(as_json: bool, store: str | None) -> None:
     """Show the documents, their drafts and versions.
 
@@ -43,26 +45,28 @@ def command(as_json: bool, store: str | None) -> None:
 
 
 def _row(view: View, work: str, language: str, paper: bool) -> dict[str, object]:
-    draft = view.draft(work, language)
-    last = draft.versions[-1].version if draft.versions else None
+    standing = view.standing(work, language)
+    assert standing, f"{work}/{language} is in the register, so it has a draft"
+    versions = (act.event for act in view.acts(work, language))
+    last = next((v for v in reversed([*versions]) if isinstance(v, VersionIssued)), None)
     return {
         "work": work,
         "paper": paper,
         "language": language,
-        "standing": draft.opened.standing if draft.opened else None,
-        "step": draft.step,
+        "standing": standing.opened.standing,
+        "step": standing.step,
         "version": last.number if last else None,
         "label": last.label if last else None,
-        "state": _state(draft),
+        "state": _state(standing),
     }
 
 
-def _state(draft: Draft) -> str:
-    if draft.adopted:
+def _state(standing: Standing) -> str:
+    if standing.adopted:
         return "adopted"
-    if not draft.versions:
+    if not standing.issued:
         return "not issued"
-    return "changed since" if draft.changed > draft.versions[-1].step else "as issued"
+    return "changed since" if standing.changed > standing.issued else "as issued"
 
 
 def _print(title: str, rows: list[dict[str, object]], titles: dict[str, str]) -> None:

@@ -6,13 +6,14 @@ from datetime import date
 
 import click
 
-from cli.session import Day, console, json_option, store_option, viewed, write_json
+from cli.session import Day, console, json_option, known_on_option, store_option, viewed, write_json
 
 
 @click.command()
 @click.option("--as-of", type=Day(), help="By the end of that day; else of the last record's.")
 @json_option
 @store_option
+@known_on_option
 def command(as_of: date | None, as_json: bool, store: str | None) -> None:
     """Show what was planned, what happened, and whether the plan was kept.
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import click
 
-from cli.reading import expression_at
-from cli.session import console, json_option, store_option, viewed, write_json
-from engine.events import VersionIssued
-from engine.point import slug
-from projections.versions import Act, Expression
+from cli.session import console, json_option, known_on_option, store_option, viewed, write_json
+from engine.chronicle import Act
+from engine.events import Adopted, VersionIssued
+from engine.point import parse, slug
 
 
 @click.command()
 @click.argument("work", metavar="WORK[/LANG]")
 @json_option
 @store_option
+@known_on_option
 def command(work: str, as_json: bool, store: str | None) -> None:
     """List the versions of a work.
 
@@ -22,15 +22,19 @@ def command(work: str, as_json: bool, store: str | None) -> None:
     travaux versions lap
     travaux versions lap --json
     """
+    reference = parse(work)
     with viewed(store) as view:
-        found = expression_at(view, work)
-    issued = found.issued()
+        language = view.language_of(reference)
+        upto = view.step(reference, language)
+        acts = [act for act in view.acts(reference.work, language) if act.step <= upto]
+    issued = [act for act in acts if isinstance(act.event, VersionIssued)]
+    adopted = {act.event.version for act in acts if isinstance(act.event, Adopted)}
     if as_json:
-        versions = [_json(found, act) for act in issued]
-        write_json({"work": found.work, "language": found.language, "versions": versions})
+        versions = [_json(act, adopted) for act in issued]
+        write_json({"work": reference.work, "language": language, "versions": versions})
         return
     if not issued:
-        click.echo(f"No version of {found.work}/{found.language} has been issued yet.")
+        click.echo(f"No version of {reference.work}/{language} has been issued yet.")
         return
     from rich.table import Table
 
@@ -50,16 +54,15 @@ def command(work: str, as_json: bool, store: str | None) -> None:
             version.symbol or "",
             act.effective_on.isoformat(),
             ", ".join(act.by),
-            status(found, version),
+            status(version, adopted),
             f"s{act.step}",
         )
     console().print(table)
 
 
-def status(found: Expression, version: VersionIssued) -> str:
+def status(version: VersionIssued, adopted: set[int]) -> str:
     """`adopted` or `issued`."""
-    adopted = found.draft.adopted
-    return "adopted" if adopted and adopted.version == version.number else "issued"
+    return "adopted" if version.number in adopted else "issued"
 
 
 def _version(act: Act) -> VersionIssued:
@@ -67,7 +70,7 @@ def _version(act: Act) -> VersionIssued:
     return act.event
 
 
-def _json(found: Expression, act: Act) -> dict[str, object]:
+def _json(act: Act, adopted: set[int]) -> dict[str, object]:
     version = _version(act)
     return {
         "number": version.number,
@@ -77,5 +80,5 @@ def _json(found: Expression, act: Act) -> dict[str, object]:
         "recorded_at": act.recorded_at,
         "step": act.step,
         "digest": version.digest,
-        "status": status(found, version),
+        "status": status(version, adopted),
     }

@@ -52,10 +52,11 @@ class _Changed(NamedTuple):
 def revert(
     draft: Draft, history: Sequence[Step], step: int, *, reason: str, nature: Nature
 ) -> list[DraftEvent]:
-    """The edit cited by `step` is undone. Words and elements that come back stay their first
+    """The edit cited by `step` is undone; `history` are the draft's events from that edit on, or
+    from an earlier one. Words and elements that come back stay their first
     author's. `Refused` where a later edit touched the same words or elements, naming it."""
     name = f"{draft.opened.work}/{draft.opened.language}" if draft.opened else "the draft"
-    undone, later = _split(history, step, name)
+    undone, later = _split(history, step, draft.step, name)
     changes: list[Change | MetaChanged] = []
     changes += _Undoing(draft.text, later, f"s{step} of {name}").all(undone)
     changes += _meta_back(draft, history, step, name)
@@ -64,21 +65,24 @@ def revert(
     return edit(draft, changes, reason=reason, nature=nature, method="reverted", reverts=step)
 
 
-def _split(history: Sequence[Step], step: int, name: str) -> tuple[list[_Changed], list[_Changed]]:
+def _split(
+    history: Sequence[Step], step: int, last: int, name: str
+) -> tuple[list[_Changed], list[_Changed]]:
     """The changes of the edit at `step`, and those of all later edits."""
-    if not 1 <= step <= len(history):
-        raise NotFound(f"{name} has no step {step}; its last is s{len(history)}")
-    if not isinstance(history[step - 1].event, EditMade):
-        edits = [s for s, event in history[:step] if isinstance(event, EditMade)]
+    if not 1 <= step <= last:
+        raise NotFound(f"{name} has no step {step}; its last is s{last}")
+    at = next(n for n, (found, _) in enumerate(history) if found == step)
+    if not isinstance(history[at].event, EditMade):
+        edits = [s for s, event in history[:at] if isinstance(event, EditMade)]
         hint = f"travaux log shows the edits; the one before it is s{edits[-1]}." if edits else None
-        kind = history[step - 1].event.tag()
+        kind = history[at].event.tag()
         raise Refused(f"s{step} of {name} is not an edit but {kind}", hint=hint)
     undone: list[_Changed] = []
     later: list[_Changed] = []
     into = undone
-    for at, event in history[step:]:
+    for came, event in history[at + 1 :]:
         if isinstance(event, Change):
-            into.append(_Changed(at, event))
+            into.append(_Changed(came, event))
         else:
             into = later
     return undone, later
@@ -87,7 +91,9 @@ def _split(history: Sequence[Step], step: int, name: str) -> tuple[list[_Changed
 def _meta_back(draft: Draft, history: Sequence[Step], step: int, name: str) -> list[MetaChanged]:
     """What undoes the change of `meta` in the edit, if there is one; `Refused` where `meta` has
     changed again since."""
-    for at, event in history[step:]:
+    for at, event in history:
+        if at <= step:
+            continue
         match event:
             case MetaChanged(old=old, new=new):
                 if draft.meta != new:

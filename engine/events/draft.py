@@ -6,6 +6,7 @@ change)` gives the text back, for every kind of change.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -108,6 +109,16 @@ class MetaChanged(Kind, frozen=True, kw_only=True, tag="meta-changed"):
     new: str | None = None
 
 
+class EditRedated(Kind, frozen=True, kw_only=True, tag="edit-redated"):
+    """The day on which an edit happened was recorded wrongly: not on `old`, on `new`. Of several
+    corrections of one edit the last holds; its record stays as it is."""
+
+    edit: int
+    old: date
+    new: date
+    reason: str
+
+
 class VersionIssued(Kind, frozen=True, kw_only=True, tag="version-issued"):
     """The text was frozen under a number and a label. `wids` gives, for each element that no
     earlier version held, the `wId` it keeps; `digest` is the text's (docs/formats/digest.md)."""
@@ -134,7 +145,7 @@ class Adopted(Kind, frozen=True, kw_only=True, tag="adopted"):
 Change = (
     ElementInserted | ElementRemoved | ElementMoved | AttributesChanged | TextEdited | MarksChanged
 )
-DraftEvent = DraftOpened | EditMade | Change | MetaChanged | VersionIssued | Adopted
+DraftEvent = DraftOpened | EditMade | Change | MetaChanged | EditRedated | VersionIssued | Adopted
 
 
 class Issued(NamedTuple):
@@ -187,6 +198,8 @@ def evolve(draft: Draft, event: DraftEvent) -> Draft:
                 )
             draft.meta = event.new
             draft.changed = draft.step
+        case EditRedated():
+            pass
         case VersionIssued():
             draft.versions.append(Issued(draft.step, event))
             draft.wids.update(event.wids)

@@ -12,7 +12,7 @@ import msgspec
 
 from engine.errors import Damaged, Refused
 from engine.lmdb.layout import seal, unseal
-from engine.projection import Gone, Key, Keyed, V, key_bytes, key_of
+from engine.projection import LAST, Gone, Key, Keyed, V, key_bytes, key_of
 
 if TYPE_CHECKING:
     from engine.lmdb.memory_map import Database, Transaction
@@ -63,19 +63,20 @@ class Kept(Keyed[V]):
             there = cursor.delete() and bool(cursor.key())
 
     def under(
-        self, *prefix: str | int, since: int = 0, descending: bool = False
+        self, *prefix: str | int, since: int = 0, upto: int = LAST, descending: bool = False
     ) -> Iterator[tuple[Key, V]]:
         """The values below a prefix, in order."""
         head = self._place(prefix)
         first = head + key_bytes((since,)) if since else head
+        behind = head + (key_bytes((upto,)) if since or upto < LAST else b"") + b"\xff"
         cursor = self._txn.cursor(self._database)
         if descending:
-            there = cursor.prev() if cursor.set_range(head + b"\xff") else cursor.last()
+            there = cursor.prev() if cursor.set_range(behind) else cursor.last()
         else:
             there = cursor.set_range(first)
         while there:
             place, found = cursor.item()
-            if place < first or not _below(place, head):
+            if not first <= place < behind:
                 return
             key = key_of(place)[len(self._prefix) :]
             yield key, cast(V, unsealed(place, found, self._value))

@@ -122,6 +122,11 @@ class ReadModels:
                     continue
             return act(InMemory())
 
+    def keeps(self, table: str) -> bool:
+        """Whether what is put into a table is kept."""
+        with self._lock:
+            return self._writable(table) is not None
+
     def write(self, table: str, act: Callable[[Keyed[bytes]], None]) -> None:
         """Commits what `act` puts into a table that is no projection, if it can be kept."""
         with self._lock:

@@ -1,0 +1,26 @@
+"""What a draft lost, as a read model of its stream: the changes that took words or elements away,
+by step, so that a checkin finds the latest of them without reading the stream (`engine.restoring`).
+"""
+
+from __future__ import annotations
+
+from engine.events import Change
+from engine.projection import Keyed, Projection
+from engine.record import Entry
+from engine.restoring import Lost, takes_away
+
+
+def project(view: Keyed[Change], entry: Entry) -> None:
+    """What the draft lost after one more of its entries."""
+    event = entry.record.event
+    if isinstance(event, Change) and takes_away(event):
+        view[entry.step,] = event
+
+
+LOSSES: Projection[Change] = Projection("losses", 1, Change, project)
+
+
+def lost(view: Keyed[Change], known: int) -> Lost:
+    """What the draft lost up to a step, as much of it as is remembered."""
+    latest = view.under(upto=known, descending=True)
+    return Lost.of((int(step), change) for (step, *_), change in latest)
