@@ -94,7 +94,7 @@ def shown(string: str) -> str:
     """A string as a terminal shows it: an inline object as an asterisk, each run of white space as
     one space, no control characters."""
     return "".join(
-        "*" if c == OBJECT else c
+        "*" if c == OBJECT else c if not c.isspace() else " "
         for c in _SPACES.sub(" ", string)
-        if c.isprintable() or c in _JOINING
+        if c.isprintable() or c.isspace() or c in _JOINING
     )

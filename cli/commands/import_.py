@@ -41,6 +41,7 @@ STANDINGS = ("original", "official", "courtesy")
     metavar="LANG",
     help="What the text was first written in; else LANG, of a paper und (not known).",
 )
+@click.option("--title", help="What the work is called, if it is new here; else as the file says.")
 @click.option("-m", "--message", metavar="WHY", help="Why, or from where.")
 @acting
 def command(
@@ -50,6 +51,7 @@ def command(
     format_: str | None,
     standing: str,
     original_language: str | None,
+    title: str | None,
     message: str | None,
     acts: Acting,
 ) -> None:
@@ -85,7 +87,8 @@ def command(
     format_ = format_ or guess(file.name, source)
     came: Came | None = None
     if format_ == "akn":
-        elements, came = _akn(source, str(file))
+        elements, came, said = _akn(source, str(file))
+        title = title or said
     else:
         elements = reader(format_)(source, str(file))
     with opened(acts.store) as (_, application):
@@ -97,7 +100,7 @@ def command(
             standing=cast(Standing, standing),
             original_language=original_language,
             reason=message or f"Imported from {file.name}",
-            title=file.stem,
+            title=title or file.stem,
             came=came,
         )
         from cli.reading import text_at
@@ -110,12 +113,12 @@ def command(
         )
 
 
-def _akn(source: bytes, where: str) -> tuple[tuple[Element, ...], Came]:
-    """The text of an Akoma Ntoso file, and what the file says beside it."""
+def _akn(source: bytes, where: str) -> tuple[tuple[Element, ...], Came, str]:
+    """The text of an Akoma Ntoso file, what the file says beside it, and the work's title."""
     from engine.application import Came
     from engine.decisions.process import DocumentType
     from engine.readers import akn
 
     file = akn.read(source, where=where)
     type_ = DocumentType(file.element, file.subtype or "document", file.name or "document")
-    return file.parts, Came(type_, file.names, file.canonical)
+    return file.parts, Came(type_, file.names, file.canonical), file.title

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from cli.reading import Found, text_at
@@ -92,12 +94,17 @@ def _json(found: Found) -> dict[str, object]:
 
 
 def plain(found: Found) -> str:
-    """The whole text, one line a paragraph, its number before it."""
+    """The whole text, one line a paragraph, its number before it; where a file was laid out with
+    line feeds, they are spaces."""
     from cli.layout import lines
     from cli.plain import flat
 
     return "\n".join(
-        " ".join(part for part in (line.num.string if line.num else "", cells) if part)
+        " ".join(part for part in (_unbroken(line.num.string) if line.num else "", cells) if part)
         for line in lines(found.text)
-        for cells in ["\t".join(flat(found.text, s, " ") for s in line.segments)]
+        for cells in ["\t".join(_unbroken(flat(found.text, s, " ")) for s in line.segments)]
     )
+
+
+def _unbroken(string: str) -> str:
+    return re.sub(r"[ \t]*[\r\n]\s*", " ", string).strip() if "\n" in string else string

@@ -108,6 +108,23 @@ class File:
         named = len(parts) > 4 and parts[1] == "akn" and not parts[4][:1].isdigit()
         return parts[4] if named else ""
 
+    @property
+    def title(self) -> str:
+        """What the document is called: by its Work's alias, or the last `docTitle` before its body,
+        which in documents of the United Nations follows those of the body and the session; empty
+        if neither is there."""
+        if self.meta is not None:
+            alias = self.meta.find(f".//{{{AKN}}}FRBRWork/{{{AKN}}}FRBRalias")
+            if alias is not None and alias.get("value"):
+                return str(alias.get("value"))
+        document = self.meta.getparent() if self.meta is not None else None
+        found = ""
+        for part in document if document is not None else ():
+            if tag_of(part) in ("coverPage", "preface"):
+                for title in part.iter(f"{{{AKN}}}docTitle"):
+                    found = " ".join("".join(map(str, title.itertext())).split()) or found
+        return found
+
 
 def _mark(said: Mapping[str, str]) -> list[Stated]:
     draft, step, sha256 = (said.get(name, "") for name in ("draft", "step", "sha256"))
