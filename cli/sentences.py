@@ -16,6 +16,7 @@ from engine.events import (
     ElementInserted,
     ElementMoved,
     ElementRemoved,
+    ElementsAligned,
     MarksChanged,
     PartyRegistered,
     ProcessOpened,
@@ -65,7 +66,7 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
     who = f"{by}, with the support of {_names(support, parties)}," if support else by
     events = [entry.record.event for entry in act]
     drafts = [e for e in events if isinstance(e, DraftOpened)]
-    edits = [(entry, entry.record.event) for entry in act]
+    edits = [(entry, entry.record.event) for entry in _telling(act)]
     if drafts:
         name = f"{drafts[0].work}/{drafts[0].language}"
         reason = next(e.reason for e in events if isinstance(e, EditMade))
@@ -86,9 +87,16 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
                 return f"{who} undid s{event.reverts} of {draft} ({summary(act)}): {event.reason}"
             case VersionIssued():
                 symbol = f", {event.symbol}" if event.symbol else ""
-                return f"{who} issued version {event.number} of {draft}, {event.label!r}{symbol}"
+                corrects = f", correcting version {event.corrects}" if event.corrects else ""
+                named = f"{event.label!r}{symbol}{_annex(event.annex)}"
+                return f"{who} issued version {event.number} of {draft}, {named}{corrects}"
             case Adopted():
-                return f"{who} adopted {draft}, version {event.version}"
+                return f"{who} adopted {draft}, version {event.version}{adoption(event)}"
+            case ElementsAligned():
+                return (
+                    f"{who} aligned {draft} with {event.language} "
+                    f"({len(event.related)} elements related, {len(event.parted)} parted)"
+                )
             case DocumentOpened():
                 return f"{who} opened the document {event.work}"
             case PartyRegistered():
@@ -99,6 +107,44 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
                 if done := conduct(event, events):
                     return f"{who} {done}"
     return f"{who} recorded {', '.join(e.tag() for e in events)}"
+
+
+def adoption(event: Adopted) -> str:
+    """How a body adopted, and on what terms, to follow what it adopted."""
+    how = {None: "", "without-vote": " without a vote"}.get(event.how, f" by {event.how}")
+    counts = (
+        (event.in_favour, "in favour"),
+        (event.against, "against"),
+        (event.abstaining, "abstaining"),
+    )
+    votes = ", ".join(f"{count} {what}" for count, what in counts if count is not None)
+    return "".join(
+        (
+            how,
+            f" ({votes})" if votes else "",
+            f", as orally amended from version {event.orally_amended}"
+            if event.orally_amended
+            else "",
+            ", ad referendum" if event.ad_referendum else "",
+            f", with a mandate to edit it: {event.editing_mandate}"
+            if event.editing_mandate
+            else "",
+            f", {event.annex_of}{_annex(event.annex)}" if event.annex_of else "",
+        )
+    )
+
+
+def _annex(annex: str | None) -> str:
+    return f", annex {annex}" if annex else ""
+
+
+def _telling(act: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries of an act, those that say what it was about first: an adoption before the oral
+    amendments in it, a corrigendum's versions before its edits."""
+    order = (Adopted, VersionIssued)
+    for kind in order:
+        yield from (entry for entry in act if isinstance(entry.record.event, kind))
+    yield from (entry for entry in act if not isinstance(entry.record.event, order))
 
 
 def _names(ids: Sequence[str], parties: Mapping[str, PartyRegistered]) -> str:

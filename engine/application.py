@@ -18,14 +18,17 @@ from engine.decisions import version as versioning
 from engine.decisions.permission import party, permit
 from engine.decisions.revert import Step, revert
 from engine.decisions.timetable import fulfil
+from engine.decisions.symbol import give
+from engine.decisions.version import UNSAID, Making, Terms
 from engine.definition import Definition
 from engine.errors import Conflict, NotFound
 from engine.events import DraftEvent, DraftMade, Event
 from engine.events import draft as drafts
 from engine.events import process as processes
 from engine.events import register as registers
-from engine.events.draft import Distribution, Nature, Standing, VersionNature
+from engine.events.draft import Distribution, Draft, Nature, Standing, VersionNature
 from engine.events.process import Process
+from engine.events.symbols import STREAM as SYMBOLS
 from engine.log import Log
 from engine.point import Reference
 from engine.record import Entry, Record, digest, encode
@@ -48,6 +51,11 @@ class Who(NamedTuple):
 
 
 Events = Mapping[str, Sequence[Event]]
+Align = Callable[[View, Draft, list[DraftEvent]], list[DraftEvent]]
+"""The events that open a translation, with what says of what it is one."""
+Amend = Callable[[View, Draft], tuple[list[DraftEvent], str]]
+"""What a body amends orally: the edit of the draft that lies before it, and the new version's
+label."""
 
 
 class Application:
@@ -81,9 +89,11 @@ class Application:
         original_language: str | None,
         reason: str,
         title: str,
+        align: Align | None = None,
     ) -> int:
         """A work gets its first text in a language; a work that the process does not know is
-        opened too, as a paper. Gives the draft's step."""
+        opened too, as a paper. `align` relates a translation to what it translates. Gives the
+        draft's step."""
         stream = drafts.stream(work, language)
 
         def decide(view: View) -> Events:
@@ -97,7 +107,7 @@ class Application:
                 on = who.on or self.today(process)
                 events[processes.STREAM] = opening.open_document(process, work, title, on)
             draft = view.draft(work, language)
-            events[stream] = drafting.open_draft(
+            made = drafting.open_draft(
                 draft,
                 work,
                 language,
@@ -106,6 +116,7 @@ class Application:
                 original_language=original_language or ("und" if paper else language),
                 reason=reason,
             )
+            events[stream] = align(view, draft, made) if align else made
             events[registers.stream(work)] = [DraftMade(language=language, standing=standing)]
             return events
 
@@ -128,7 +139,7 @@ class Application:
             undone = history[edit - 1].event if 0 < edit <= len(history) else None
             of = undone.nature if isinstance(undone, drafts.EditMade) else "substantive"
             draft = view.draft(reference.work, language)
-            drafting.refuse_if_adopted(draft)
+            drafting.refuse_if_adopted(draft, nature or of)
             return {stream: revert(draft, history, edit, reason=reason, nature=nature or of)}
 
         return self.act(who, decide)
@@ -144,6 +155,7 @@ class Application:
         distribution: Distribution = "general",
         original_language: str | None = None,
         fulfils: tuple[str, ...] = (),
+        annex: str | None = None,
     ) -> drafts.VersionIssued:
         """The draft as it stands becomes its next version; `fulfils` names milestones."""
 
@@ -160,33 +172,65 @@ class Application:
                 distribution=distribution,
                 original_language=original_language,
                 fulfils=fulfil(process, fulfils, "issue", (reference.work,)),
+                annex=annex,
             )
-            return _made(reference.work, language, made)
+            return made_events(view, reference.work, language, [made])
 
         event = self.act(who, decide)[0].record.event
         assert isinstance(event, drafts.VersionIssued)
         return event
 
-    def adopt(self, reference: Reference, who: Who) -> drafts.Adopted:
-        """The body adopts the last issued version of a draft."""
+    def adopt(
+        self,
+        reference: Reference,
+        who: Who,
+        terms: Terms = UNSAID,
+        amend: Amend | None = None,
+    ) -> drafts.Adopted:
+        """The body adopts the last issued version of a draft; or that version as orally amended:
+        then `amend` gives the edit and the label of the version that holds it, and both are part
+        of the act."""
 
         def decide(view: View) -> Events:
             language = view.language_of(reference)
-            permit(view.process(), "adopt", who.by)
+            process, register = view.process(), view.register(reference.work)
+            permit(process, "adopt", who.by)
             draft = view.draft(reference.work, language)
-            version: int | None = None
-            if reference.point is not None:
-                step = view.step(reference, language)
-                number = next((v.number for s, v in draft.versions if s == step), None)
-                if number is None:
-                    raise NotFound(f"@{reference.point} is not an issued version")
-                version = number
-            made = versioning.adopt(view.process(), draft, version)
-            return _made(reference.work, language, made)
+            version = self._version(view, reference, draft, language)
+            edits: list[DraftEvent] = []
+            makings: list[Making] = []
+            lay_before: int | None = None
+            if amend:
+                tabled = versioning.tabled(process, draft, version)
+                edits, label = amend(view, draft)
+                draft = drafts.after(draft, edits)
+                issued = versioning.issue(
+                    draft,
+                    register,
+                    label,
+                    nature=tabled.nature,
+                    distribution=tabled.distribution,
+                    original_language=tabled.original_language,
+                )
+                draft = drafts.after(draft, [issued.draft])
+                makings, version, lay_before = [issued], None, tabled.number
+            adopted = versioning.adopt(process, draft, version, terms, orally_amended=lay_before)
+            events = made_events(view, reference.work, language, [*makings, adopted])
+            stream = drafts.stream(reference.work, language)
+            return events | {stream: [*edits, *events[stream]]}
 
-        event = self.act(who, decide)[0].record.event
-        assert isinstance(event, drafts.Adopted)
-        return event
+        entries = self.act(who, decide)
+        return next(e for entry in entries if isinstance(e := entry.record.event, drafts.Adopted))
+
+    def _version(self, view: View, reference: Reference, draft: Draft, language: str) -> int | None:
+        """The number of the version that a reference names, if it names a point."""
+        if reference.point is None:
+            return None
+        step = view.step(reference, language)
+        number = next((v.number for s, v in draft.versions if s == step), None)
+        if number is None:
+            raise NotFound(f"@{reference.point} is not an issued version")
+        return number
 
     def act(
         self, who: Who, decide: Callable[[View], Events], time_zone: str | None = None
@@ -253,8 +297,20 @@ class Application:
         return ZoneInfo(process.opened.time_zone)
 
 
-def _made(work: str, language: str, made: versioning.Making) -> Events:
-    return {
-        drafts.stream(work, language): [made.draft],
-        registers.stream(work): [made.register],
+def made_events(
+    view: View, work: str, language: str, makings: Sequence[Making]
+) -> dict[str, Sequence[Event]]:
+    """What is appended where versions of a work are made: on its draft, its register, and, where
+    one bears a symbol or is an annex of what does, on the symbols."""
+    symbols = view.symbols()
+    given: list[Event] = []
+    for making in makings:
+        event, number = making.draft, making.register.number
+        symbol = event.symbol if isinstance(event, drafts.VersionIssued) else event.annex_of
+        if symbol:
+            given.append(give(symbols, symbol, work, language, number, event.annex))
+    events: dict[str, Sequence[Event]] = {
+        drafts.stream(work, language): [making.draft for making in makings],
+        registers.stream(work): [making.register for making in makings],
     }
+    return events | {SYMBOLS: given} if given else events

@@ -106,29 +106,35 @@ def refuse_other(back: Returned, work: str, language: str, where: str) -> None:
 
 def refuse_moved(back: Returned, draft: Draft, entries: Sequence[Entry]) -> None:
     """Nothing, if the draft's text has not changed since the checkout; `Conflict` names both."""
-    if back.step > draft.step:
-        raise Unreadable(
-            f"{back.where} is a checkout of {back.base}, but the draft is at s{draft.step}"
-        )
+    refuse_ahead(back, draft)
     if draft.changed > back.step:
         came = entries[draft.edited - 1].record
         raise Conflict(
             f"{back.where} is a checkout of {back.base}, but the draft moved on to s{draft.step} "
             f"(s{draft.edited} by {', '.join(came.by)} on {came.effective_on})",
-            hint=f"Check out {back.base.work}/{back.base.language} again into another file, "
-            f"carry your changes over, and check that in.",
+            hint=f"Check out {back.base.work}/{back.base.language} again and carry your changes "
+            "over, or check it in with --rebase, which merges the two.",
         )
 
 
-def changes(back: Returned, then: Draft) -> tuple[Change, ...]:
-    """The changes that lead from the text checked out (`then`) to the one that came back."""
+def refuse_ahead(back: Returned, draft: Draft) -> None:
+    """Nothing, if the draft has come as far as the step that the checkout names."""
+    if back.step > draft.step:
+        raise Unreadable(
+            f"{back.where} is a checkout of {back.base}, but the draft is at s{draft.step}"
+        )
+
+
+def changes(back: Returned, then: Draft, counter: int | None = None) -> tuple[Change, ...]:
+    """The changes that lead from the text checked out (`then`) to the one that came back; new
+    elements are numbered from `counter` on, where the draft has moved on since."""
     if back.digest is not None and digest(then.text) != back.digest:
         raise Unreadable(
             f"{back.where} states the digest {back.digest[:12]}, but {back.base} has "
             f"{digest(then.text)[:12]}"
         )
     base = _shown(then.text, back.where)
-    hand_out = numbering(*back.draft, then.counter)
+    hand_out = numbering(*back.draft, counter or then.counter)
     came = identify(base, markup.read(back.markup, then.text, where=back.where), hand_out)
     if not came.parts:
         raise Unreadable(f"{back.where} holds no text")

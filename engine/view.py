@@ -7,13 +7,14 @@ since the view was read.
 from __future__ import annotations
 
 from engine.errors import NotFound
-from engine.events import DraftEvent, ProcessEvent, RegisterEvent
+from engine.events import DraftEvent, ProcessEvent, RegisterEvent, SymbolsEvent, symbols
 from engine.events import draft as drafts
 from engine.events import process as processes
 from engine.events import register as registers
 from engine.events.draft import Draft
 from engine.events.process import Process
 from engine.events.register import Register
+from engine.events.symbols import Symbols
 from engine.log import Log
 from engine.point import Reference, step_of
 from engine.record import FIRST_PREV, Entry
@@ -55,6 +56,14 @@ class View:
             assert isinstance(entry.record.event, RegisterEvent)
             registers.evolve(register, entry.record.event)
         return register
+
+    def symbols(self) -> Symbols:
+        """The document symbols and what bears them."""
+        found = Symbols()
+        for entry in self.entries(symbols.STREAM):
+            assert isinstance(entry.record.event, SymbolsEvent)
+            symbols.evolve(found, entry.record.event)
+        return found
 
     def head(self, stream: str) -> tuple[int, str]:
         """The step and the digest of a stream's last record; zeros where it is empty."""

@@ -37,6 +37,7 @@ STANDINGS = ("original", "official", "courtesy")
     metavar="LANG",
     help="What the text was first written in; else LANG, of a paper und (not known).",
 )
+@click.option("--aligned-with", metavar="REV", help="The version it translates, such as lap/eng@2.")
 @click.option("-m", "--message", metavar="WHY", help="Why, or from where.")
 @acting
 def command(
@@ -46,16 +47,20 @@ def command(
     format_: str,
     standing: str,
     original_language: str | None,
+    aligned_with: str | None,
     message: str | None,
     acts: Acting,
 ) -> None:
     """Open a draft from a file.
 
-    A work that the process does not know is opened too, as a paper.
+    A work that the process does not know is opened too, as a paper. A translation names the
+    version it translates with --aligned-with: its elements are related to the original's by
+    structure and number, and every difference is told.
 
     \b
     travaux import lap zero-draft.txt --lang eng
     travaux import cn concept-note.txt --lang zho --as presidency --on 2020-06-08
+    travaux import lap lap-fra.txt --lang fra --standing official --aligned-with lap/eng@2
     """
     from typing import cast
 
@@ -81,6 +86,11 @@ def command(
             elements = un_text.read(source, where=str(file))
         case _:
             raise click.UsageError(f"no reader for {format_}")
+    align = None
+    if aligned_with:
+        from engine.translation import opening
+
+        align = opening(parse(aligned_with), reference.work, language)
     with opened(acts.store) as (_, application):
         application.open_draft(
             reference.work,
@@ -91,6 +101,7 @@ def command(
             original_language=original_language,
             reason=message or f"Imported from {file.name}",
             title=file.stem,
+            align=align,
         )
         from cli.reading import expression_at
 
@@ -100,3 +111,17 @@ def command(
             f"Opened {reference.work}/{language} from {file.name}: "
             f"{count} numbered paragraphs, {len(draft.text.nodes)} elements, at s{draft.step}"
         )
+        if aligned_with:
+            from cli.commands.align import print_differences
+            from engine.translation import alignment, last_source
+
+            view = application.view()
+            opened_draft = view.draft(reference.work, language)
+            of = last_source(view, reference.work, opened_draft)
+            assert of
+            found = alignment(opened_draft, of)
+            click.echo(
+                f"It translates {reference.work}/{of.translated.language}@{of.translated.version}: "
+                f"{len(found.pairs)} elements related"
+            )
+            print_differences(found, opened_draft.text, of)

@@ -39,7 +39,8 @@ def command(as_json: bool, store: str | None) -> None:
                 }
             )
             return
-        _print(process.opened.title, rows, {w: d.title for w, d in process.documents.items()})
+        titles = {work: document.title for work, document in process.documents.items()}
+        _print(process.opened.title, rows, titles, _sentences(view, rows))
 
 
 def _row(view: View, work: str, language: str, paper: bool) -> dict[str, object]:
@@ -54,18 +55,42 @@ def _row(view: View, work: str, language: str, paper: bool) -> dict[str, object]
         "version": last.number if last else None,
         "label": last.label if last else None,
         "state": _state(draft),
+        "translation": _translation(view, work, language) if _is_translation(draft) else None,
     }
+
+
+def _is_translation(draft: Draft) -> bool:
+    return bool(draft.translates or draft.aligned_with)
+
+
+def _translation(view: View, work: str, language: str) -> dict[str, object] | None:
+    from cli.translations import as_json, translations
+
+    found = next(translations(view, work, language), None)
+    return as_json(found) if found else None
+
+
+def _sentences(view: View, rows: list[dict[str, object]]) -> list[str]:
+    """What is to be said of each translation."""
+    works = dict.fromkeys(str(row["work"]) for row in rows if row.get("translation"))
+    if not works:
+        return []
+    from cli.translations import sentence, translations
+
+    return [sentence(work, found) for work in works for found in translations(view, work)]
 
 
 def _state(draft: Draft) -> str:
     if draft.adopted:
-        return "adopted"
+        return "published" if draft.published else "adopted"
     if not draft.versions:
         return "not issued"
     return "changed since" if draft.changed > draft.versions[-1].step else "as issued"
 
 
-def _print(title: str, rows: list[dict[str, object]], titles: dict[str, str]) -> None:
+def _print(
+    title: str, rows: list[dict[str, object]], titles: dict[str, str], sentences: list[str]
+) -> None:
     click.secho(title, bold=True)
     if not rows:
         click.echo("No documents yet: travaux import WORK FILE opens one.")
@@ -81,3 +106,5 @@ def _print(title: str, rows: list[dict[str, object]], titles: dict[str, str]) ->
         lines.append((work, draft, version, str(row["state"]), titles[work]))
     for line in columns(lines):
         click.echo(line)
+    for said in sentences:
+        click.echo(said)

@@ -14,6 +14,7 @@ from engine.events.draft import (
     ElementInserted,
     ElementMoved,
     ElementRemoved,
+    ElementsAligned,
     MarksChanged,
     TextEdited,
     VersionIssued,
@@ -42,8 +43,9 @@ from engine.events.timetable import (
     SilenceOpened,
     TimetableEvent,
 )
+from engine.events.symbols import SymbolGiven, SymbolsEvent
 
-Event = ProcessEvent | DraftEvent | RegisterEvent
+Event = ProcessEvent | DraftEvent | RegisterEvent | SymbolsEvent
 
 __all__ = [
     "Adopted",
@@ -59,6 +61,7 @@ __all__ = [
     "ElementInserted",
     "ElementMoved",
     "ElementRemoved",
+    "ElementsAligned",
     "Event",
     "InputInvited",
     "Kind",
@@ -80,6 +83,8 @@ __all__ = [
     "SilenceBroken",
     "SilenceExtended",
     "SilenceOpened",
+    "SymbolGiven",
+    "SymbolsEvent",
     "TextEdited",
     "TimetableEvent",
     "VersionIssued",
