@@ -17,8 +17,8 @@ from engine.decisions import process as opening
 from engine.decisions import version as versioning
 from engine.decisions.permission import party, permit
 from engine.decisions.revert import Step, revert
-from engine.decisions.timetable import fulfil
 from engine.decisions.symbol import give
+from engine.decisions.timetable import fulfil
 from engine.decisions.version import UNSAID, Making, Terms
 from engine.definition import Definition
 from engine.errors import Conflict, NotFound

@@ -29,6 +29,7 @@ from engine.events.process import (
     RulesChanged,
 )
 from engine.events.register import DraftMade, RegisterEvent, VersionMade
+from engine.events.symbols import SymbolGiven, SymbolsEvent
 from engine.events.timetable import (
     Determined,
     MilestoneCancelled,
@@ -43,7 +44,6 @@ from engine.events.timetable import (
     SilenceOpened,
     TimetableEvent,
 )
-from engine.events.symbols import SymbolGiven, SymbolsEvent
 
 Event = ProcessEvent | DraftEvent | RegisterEvent | SymbolsEvent
 
