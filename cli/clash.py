@@ -21,8 +21,8 @@ def report(error: Clashing, file: Path) -> Conflict:
     write_file(path, _written(error).encode())
     return Conflict(
         f"{error}; the three texts are in {path}",
-        hint="Settle each place in your file as it should read, or in a new checkout, and check "
-        "that in.",
+        hint="Check the draft out again and settle these places there; or let them read in your "
+        "file as the draft does now, and check it in with --rebase again.",
     )
 
 

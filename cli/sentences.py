@@ -17,6 +17,7 @@ from engine.events import (
     ElementMoved,
     ElementRemoved,
     ElementsAligned,
+    Event,
     MarksChanged,
     PartyRegistered,
     ProcessOpened,
@@ -89,9 +90,11 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
                 symbol = f", {event.symbol}" if event.symbol else ""
                 corrects = f", correcting version {event.corrects}" if event.corrects else ""
                 named = f"{event.label!r}{symbol}{_annex(event.annex)}"
-                return f"{who} issued version {event.number} of {draft}, {named}{corrects}"
+                why = f": {_reason(events)}" if event.corrects else ""
+                return f"{who} issued version {event.number} of {draft}, {named}{corrects}{why}"
             case Adopted():
-                return f"{who} adopted {draft}, version {event.version}{adoption(event)}"
+                why = f" ({_reason(events)})" if event.orally_amended else ""
+                return f"{who} adopted {draft}, version {event.version}{adoption(event)}{why}"
             case ElementsAligned():
                 return (
                     f"{who} aligned {draft} with {event.language} "
@@ -107,6 +110,10 @@ def sentence(act: Sequence[Entry], parties: Mapping[str, PartyRegistered]) -> st
                 if done := conduct(event, events):
                     return f"{who} {done}"
     return f"{who} recorded {', '.join(e.tag() for e in events)}"
+
+
+def _reason(events: Sequence[Event]) -> str:
+    return next((e.reason for e in events if isinstance(e, EditMade)), "")
 
 
 def adoption(event: Adopted) -> str:

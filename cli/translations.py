@@ -31,9 +31,9 @@ def sentence(work: str, found: Translation) -> str:
     """A translation in one sentence: what it translates, and what changed there since."""
     head = f"{work}/{found.language} translates {work}/{found.original}@{found.translates}"
     if found.completed_on:
-        head += f", the version adopted; completed after adoption, on {found.completed_on}"
+        head += f", what was adopted; completed after adoption, on {found.completed_on}"
     elif found.of_adopted:
-        head += ", the version adopted"
+        head += ", what was adopted"
     if not found.is_behind:
         return head
     if not found.behind:

@@ -44,9 +44,9 @@ class Place(msgspec.Struct, frozen=True):
 
 class Translation(msgspec.Struct, frozen=True):
     """A draft that translates another: the version it translates, the last one the original has,
-    and what changed between the two. `of_adopted` says that it translates the version adopted,
-    while it is not adopted itself; `completed_on` the day on which it was brought up to that, if
-    that was after the adoption."""
+    and what changed between the two. `of_adopted` says that it translates what was adopted
+    (the version adopted, or what was published or corrected of it) while it is not adopted itself;
+    `completed_on` the day on which it was brought up to that, if that was after the adoption."""
 
     language: str
     original: str
@@ -78,7 +78,7 @@ def translation(
         return None
     last = original.draft.versions[-1].version.number
     adopted = original.draft.adopted
-    of_adopted = bool(adopted and adopted.version == said.version and not own.draft.adopted)
+    of_adopted = bool(adopted and said.version >= adopted.version and not own.draft.adopted)
     behind: tuple[Place, ...] = ()
     if last > said.version:
         pairs = own.draft.aligned.get(said.language, set())
@@ -91,7 +91,7 @@ def translation(
         last=last,
         behind=behind,
         of_adopted=of_adopted,
-        completed_on=_completed(own, original, said) if of_adopted else None,
+        completed_on=_completed(own, original, said.language) if of_adopted else None,
     )
 
 
@@ -156,11 +156,14 @@ def _numbers(text: Text, id: str) -> str:
     return " ".join(reversed(numbers))
 
 
-def _completed(own: Expression, original: Expression, said: Translated) -> date | None:
-    """The day of the first edit that brought the draft up to the adopted version, if it was later
+def _completed(own: Expression, original: Expression, language: str) -> date | None:
+    """The day of the first edit that brought the draft up to what was adopted, if it was later
     than the adoption."""
-    adopted_on = next(a.effective_on for a in original.acts if isinstance(a.event, Adopted))
+    adoption = original.adoption()
+    assert adoption
+    assert isinstance(adoption.event, Adopted)
     for act in own.acts:
-        if isinstance(act.event, EditMade) and act.event.translates == said:
-            return act.effective_on if act.effective_on > adopted_on else None
+        said = act.event.translates if isinstance(act.event, EditMade) else None
+        if said and said.language == language and said.version >= adoption.event.version:
+            return act.effective_on if act.effective_on > adoption.effective_on else None
     return None
