@@ -9,7 +9,7 @@ from cli.session import console, json_option, store_option, viewed, write_json
 from cli.translations import as_json as translation_json
 from cli.translations import sentence, translations
 from engine.events import VersionIssued
-from engine.point import parse, slug
+from engine.point import slug
 from engine.symbol import grouped
 from projections.versions import Act, Expression
 
@@ -30,8 +30,11 @@ def command(work: str, as_json: bool, store: str | None) -> None:
     """
     with viewed(store) as view:
         found = expression_at(view, work)
-        named = parse(work).language
-        translated = list(translations(view, found.work, named))
+        translated = [
+            each
+            for each in translations(view, found.work)
+            if found.language in (each.language, each.original)
+        ]
     issued = found.issued()
     if as_json:
         versions = [_json(found, act) for act in issued]
