@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from itertools import count
 
 import pytest
 
 
 class Clock:
-    """What commands take for the time: it stands, but for a second from one look to the next,
-    until it is put on."""
+    """What commands take for the time: it stands still until it is put on, or back."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, now: str) -> None:
         self.now = datetime.fromisoformat(now)
@@ -19,7 +18,6 @@ class Clock:
         class Standing(datetime):
             @classmethod
             def now(cls, tz: tzinfo | None = None) -> datetime:
-                clock.now += timedelta(seconds=1)
                 return clock.now.astimezone(tz)
 
         monkeypatch.setattr("cli.session.datetime", Standing)
@@ -27,5 +25,5 @@ class Clock:
             monkeypatch.setattr(f"{module}.new_id", lambda: f"{next(ids):032x}")
 
     def put_on(self, now: str) -> None:
-        """From here on it is later."""
+        """From here on it is this late."""
         self.now = datetime.fromisoformat(now)
