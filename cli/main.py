@@ -13,7 +13,7 @@ from engine.errors import TravauxError
 COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
-    "Make versions": ("issue", "circulate", "adopt"),
+    "Make versions": ("issue", "circulate", "adopt", "corrigendum"),
     "Conduct the process": (
         "timeline",
         "milestone",
@@ -28,6 +28,7 @@ COMMANDS = {
         "party",
         "rules",
     ),
+    "Translate": ("align",),
     "Read": ("status", "versions", "show", "diff", "log", "authors"),
     "Give out": ("export",),
     "Prove": ("verify", "checkpoint"),

@@ -17,6 +17,8 @@ from engine.events import (
     ElementInserted,
     ElementMoved,
     ElementRemoved,
+    ElementsAligned,
+    Event,
     MarksChanged,
     MetaChanged,
     PartyRegistered,
@@ -71,7 +73,7 @@ def sentence(
     who = f"{by}, with the support of {names(support, parties)}," if support else by
     events = [entry.record.event for entry in act]
     drafts = [e for e in events if isinstance(e, DraftOpened)]
-    edits = [(entry, entry.record.event) for entry in act]
+    edits = [(entry, entry.record.event) for entry in _telling(act)]
     if drafts:
         name = f"{drafts[0].work}/{drafts[0].language}"
         reason = next(e.reason for e in events if isinstance(e, EditMade))
@@ -97,9 +99,18 @@ def sentence(
                 return f"{who} corrected a date: {was}: {event.reason}"
             case VersionIssued():
                 symbol = f", {event.symbol}" if event.symbol else ""
-                return f"{who} issued version {event.number} of {draft}, {event.label!r}{symbol}"
+                corrects = f", correcting version {event.corrects}" if event.corrects else ""
+                named = f"{event.label!r}{symbol}{_annex(event.annex)}"
+                why = f": {_reason(events)}" if event.corrects else ""
+                return f"{who} issued version {event.number} of {draft}, {named}{corrects}{why}"
             case Adopted():
-                return f"{who} adopted {draft}, version {event.version}"
+                why = f" ({_reason(events)})" if event.orally_amended else ""
+                return f"{who} adopted {draft}, version {event.version}{adoption(event)}{why}"
+            case ElementsAligned():
+                return (
+                    f"{who} aligned {draft} with {event.language} "
+                    f"({len(event.related)} elements related, {len(event.parted)} parted)"
+                )
             case DocumentOpened():
                 return f"{who} opened the document {event.work}"
             case PartyRegistered():
@@ -115,6 +126,48 @@ def sentence(
 def _said(edit: EditMade) -> str:
     """Why, and in answer to what."""
     return edit.reason + (f" (answers {', '.join(edit.answers)})" if edit.answers else "")
+
+
+def _reason(events: Sequence[Event]) -> str:
+    return next((e.reason for e in events if isinstance(e, EditMade)), "")
+
+
+def adoption(event: Adopted) -> str:
+    """How a body adopted, and on what terms, to follow what it adopted."""
+    how = {None: "", "without-vote": " without a vote"}.get(event.how, f" by {event.how}")
+    counts = (
+        (event.in_favour, "in favour"),
+        (event.against, "against"),
+        (event.abstaining, "abstaining"),
+    )
+    votes = ", ".join(f"{count} {what}" for count, what in counts if count is not None)
+    return "".join(
+        (
+            how,
+            f" ({votes})" if votes else "",
+            f", as orally amended from version {event.orally_amended}"
+            if event.orally_amended
+            else "",
+            ", ad referendum" if event.ad_referendum else "",
+            f", with a mandate to edit it: {event.editing_mandate}"
+            if event.editing_mandate
+            else "",
+            f", {event.annex_of}{_annex(event.annex)}" if event.annex_of else "",
+        )
+    )
+
+
+def _annex(annex: str | None) -> str:
+    return f", annex {annex}" if annex else ""
+
+
+def _telling(act: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries of an act, those that say what it was about first: an adoption before the oral
+    amendments in it, a corrigendum's versions before its edits."""
+    order = (Adopted, VersionIssued)
+    for kind in order:
+        yield from (entry for entry in act if isinstance(entry.record.event, kind))
+    yield from (entry for entry in act if not isinstance(entry.record.event, order))
 
 
 def names(ids: Sequence[str], parties: Mapping[str, PartyRegistered]) -> str:

@@ -21,14 +21,17 @@ from engine.decisions.permission import party, permit
 from engine.decisions.process import DocumentType
 from engine.decisions.redate import redate
 from engine.decisions.revert import Step, revert
+from engine.decisions.symbol import give
+from engine.decisions.version import UNSAID, Making, Terms
 from engine.definition import Definition
 from engine.errors import Conflict, NotFound
 from engine.events import DraftEvent, DraftMade, Event
 from engine.events import draft as drafts
 from engine.events import process as processes
 from engine.events import register as registers
-from engine.events.draft import Distribution, Nature, Standing, VersionNature
+from engine.events.draft import Distribution, Draft, Nature, Standing, VersionNature
 from engine.events.process import Process
+from engine.events.symbols import STREAM as SYMBOLS
 from engine.log import Log
 from engine.point import Reference
 from engine.record import Entry, Record, digest, encode
@@ -61,6 +64,11 @@ class Came(NamedTuple):
 
 
 Events = Mapping[str, Sequence[Event]]
+Align = Callable[[View, Draft, list[DraftEvent]], list[DraftEvent]]
+"""The events that open a translation, with what says of what it is one."""
+Amend = Callable[[View, Draft], tuple[list[DraftEvent], str]]
+"""What a body amends orally: the edit of the draft that lies before it, and the new version's
+label."""
 
 
 class Heads(Protocol):
@@ -106,10 +114,11 @@ class Application:
         reason: str,
         title: str,
         came: Came | None = None,
+        align: Align | None = None,
     ) -> int:
         """A work gets its first text in a language; a work that the process does not know is
-        opened too, as a paper. `came` is what the file said beside the text. Gives the draft's
-        step."""
+        opened too, as a paper. `came` is what the file said beside the text; `align` relates a
+        translation to what it translates. Gives the draft's step."""
         stream = drafts.stream(work, language)
 
         def decide(view: View) -> Events:
@@ -126,7 +135,7 @@ class Application:
                 type_ = came.type if came else opening.PAPER
                 events[processes.STREAM] = opening.open_document(process, work, title, on, type_)
             draft = view.draft(work, language)
-            events[stream] = drafting.open_draft(
+            made = drafting.open_draft(
                 draft,
                 work,
                 language,
@@ -137,6 +146,7 @@ class Application:
                 names=came.names if came else (),
                 meta=came.meta if came else None,
             )
+            events[stream] = align(view, draft, made) if align else made
             events[registers.stream(work)] = [DraftMade(language=language, standing=standing)]
             return events
 
@@ -153,7 +163,6 @@ class Application:
             stream = drafts.stream(reference.work, language)
             permit(view.process(), "edit", who.by)
             draft = view.folded(reference.work, language)
-            drafting.refuse_if_adopted(draft)
             first = view.chronicle(
                 reference.work, language, lambda found, known: last_edit(found, min(edit, known))
             )
@@ -162,8 +171,18 @@ class Application:
                 assert isinstance(entry.record.event, DraftEvent)
                 history.append(Step(entry.step, entry.record.event))
             undone = history[0].event
-            of = undone.nature if isinstance(undone, drafts.EditMade) else "substantive"
-            return {stream: revert(draft, history, edit, reason=reason, nature=nature or of)}
+            of: Nature = "substantive"
+            translates: drafts.Translated | None = None
+            if isinstance(undone, drafts.EditMade):
+                of = undone.nature
+                if undone.translates and undone.translates == draft.translates:
+                    before = view.folded(reference.work, language, upto=edit - 1)
+                    translates = before.translates
+            drafting.refuse_if_adopted(draft, nature or of)
+            undoing = revert(
+                draft, history, edit, reason=reason, nature=nature or of, translates=translates
+            )
+            return {stream: undoing}
 
         return self.act(who, decide)
 
@@ -199,6 +218,7 @@ class Application:
         distribution: Distribution = "general",
         original_language: str | None = None,
         fulfils: tuple[str, ...] = (),
+        annex: str | None = None,
     ) -> drafts.VersionIssued:
         """The draft as it stands becomes its next version; `fulfils` names milestones."""
 
@@ -215,33 +235,65 @@ class Application:
                 distribution=distribution,
                 original_language=original_language,
                 fulfils=fulfil(process, fulfils, "issue", (reference.work,)),
+                annex=annex,
             )
-            return _made(reference.work, language, made)
+            return made_events(view, reference.work, language, [made])
 
         event = self.act(who, decide)[0].record.event
         assert isinstance(event, drafts.VersionIssued)
         return event
 
-    def adopt(self, reference: Reference, who: Who) -> drafts.Adopted:
-        """The body adopts the last issued version of a draft."""
+    def adopt(
+        self,
+        reference: Reference,
+        who: Who,
+        terms: Terms = UNSAID,
+        amend: Amend | None = None,
+    ) -> drafts.Adopted:
+        """The body adopts the last issued version of a draft; or that version as orally amended:
+        then `amend` gives the edit and the label of the version that holds it, and both are part
+        of the act."""
 
         def decide(view: View) -> Events:
             language = view.language_of(reference)
-            permit(view.process(), "adopt", who.by)
+            process, register = view.process(), view.register(reference.work)
+            permit(process, "adopt", who.by)
             draft = view.draft(reference.work, language)
-            version: int | None = None
-            if reference.point is not None:
-                step = view.step(reference, language)
-                number = next((v.number for s, v in draft.versions if s == step), None)
-                if number is None:
-                    raise NotFound(f"@{reference.point} is not an issued version")
-                version = number
-            made = versioning.adopt(view.process(), draft, version)
-            return _made(reference.work, language, made)
+            version = self._version(view, reference, draft, language)
+            edits: list[DraftEvent] = []
+            makings: list[Making] = []
+            lay_before: int | None = None
+            if amend:
+                tabled = versioning.tabled(process, draft, version)
+                edits, label = amend(view, draft)
+                draft = drafts.after(draft, edits)
+                issued = versioning.issue(
+                    draft,
+                    register,
+                    label,
+                    nature=tabled.nature,
+                    distribution=tabled.distribution,
+                    original_language=tabled.original_language,
+                )
+                draft = drafts.after(draft, [issued.draft])
+                makings, version, lay_before = [issued], None, tabled.number
+            adopted = versioning.adopt(process, draft, version, terms, orally_amended=lay_before)
+            events = made_events(view, reference.work, language, [*makings, adopted])
+            stream = drafts.stream(reference.work, language)
+            return events | {stream: [*edits, *events[stream]]}
 
-        event = self.act(who, decide)[0].record.event
-        assert isinstance(event, drafts.Adopted)
-        return event
+        entries = self.act(who, decide)
+        return next(e for entry in entries if isinstance(e := entry.record.event, drafts.Adopted))
+
+    def _version(self, view: View, reference: Reference, draft: Draft, language: str) -> int | None:
+        """The number of the version that a reference names, if it names a point."""
+        if reference.point is None:
+            return None
+        step = view.step(reference, language)
+        number = next((v.number for s, v in draft.versions if s == step), None)
+        if number is None:
+            raise NotFound(f"@{reference.point} is not an issued version")
+        return number
 
     def append(
         self, heads: Heads, events: Events, who: Who, act: str, zone: ZoneInfo
@@ -317,8 +369,20 @@ class Application:
         return ZoneInfo(process.opened.time_zone)
 
 
-def _made(work: str, language: str, made: versioning.Making) -> Events:
-    return {
-        drafts.stream(work, language): [made.draft],
-        registers.stream(work): [made.register],
+def made_events(
+    view: View, work: str, language: str, makings: Sequence[Making]
+) -> dict[str, Sequence[Event]]:
+    """What is appended where versions of a work are made: on its draft, its register, and, where
+    one bears a symbol or is an annex of what does, on the symbols."""
+    symbols = view.symbols()
+    given: list[Event] = []
+    for making in makings:
+        event, number = making.draft, making.register.number
+        symbol = event.symbol if isinstance(event, drafts.VersionIssued) else event.annex_of
+        if symbol:
+            given.append(give(symbols, symbol, work, language, number, event.annex))
+    events: dict[str, Sequence[Event]] = {
+        drafts.stream(work, language): [making.draft for making in makings],
+        registers.stream(work): [making.register for making in makings],
     }
+    return events | {SYMBOLS: given} if given else events

@@ -148,27 +148,32 @@ def refuse_other(back: Returned, work: str, language: str, where: str) -> None:
 def refuse_moved(back: Returned, draft: Draft, entry: Callable[[int], Entry]) -> None:
     """Nothing, if the draft's text has not changed since the checkout; `Conflict` names both.
     `entry` gives the draft's entry at a step."""
-    if back.step > draft.step:
-        raise Unreadable(
-            f"{back.where} is a checkout of {back.base}, but the draft is at s{draft.step}"
-        )
+    refuse_ahead(back, draft)
     if draft.changed > back.step:
         came = entry(draft.edited).record
         raise Conflict(
             f"{back.where} is a checkout of {back.base}, but the draft moved on to s{draft.step} "
             f"(s{draft.edited} by {', '.join(came.by)} on {came.effective_on}, recorded at "
             f"{came.recorded_at:%Y-%m-%d %H:%M:%S} UTC)",
-            hint=f"Check out {back.base.work}/{back.base.language} again into another file, "
-            f"carry your changes over, and check that in.",
+            hint=f"Check out {back.base.work}/{back.base.language} again into another file and "
+            "carry your changes over; or check this one in with --rebase, which merges the two.",
+        )
+
+
+def refuse_ahead(back: Returned, draft: Draft) -> None:
+    """Nothing, if the draft has come as far as the step that the checkout names."""
+    if back.step > draft.step:
+        raise Unreadable(
+            f"{back.where} is a checkout of {back.base}, but the draft is at s{draft.step}"
         )
 
 
 def differences(
     back: Returned, then: Draft, out: Callable[[], bytes], lost: Lost | None = None
 ) -> Differences:
-    """What leads from the text checked out (`then`) to the one that came back. `out` gives the
-    file of Akoma Ntoso that was checked out, as it is written from the log. Elements that the
-    draft `lost` before come back under their own ids."""
+    """What leads from the text checked out (`then`) to the one that came back; new elements are
+    numbered from its counter on. `out` gives the file of Akoma Ntoso that was checked out, as it
+    is written from the log. Elements that the draft `lost` before come back under their own ids."""
     if back.digest is not None and digest(then.text) != back.digest:
         raise Unreadable(
             f"{back.where} states the digest {back.digest[:12]}, but {back.base} has "

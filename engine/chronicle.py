@@ -4,7 +4,8 @@ A read model of one draft's stream, so that a version, a label or a date is foun
 the stream. Its keys:
 
     ()                         the draft's standing
-    "act", step                a version, the adoption, a corrected date, with its circumstances
+    "act", step                a version, the adoption, a corrected date, an edit that brought a
+                               translation up to a version, with its circumstances
     "dates", level, n          the latest date below n, of edits by step: see `Dates`
 
 A point of a draft is what `engine.point` reads; here it becomes a step.
@@ -25,9 +26,11 @@ from engine.events import (
     DraftOpened,
     EditMade,
     EditRedated,
+    ElementsAligned,
     MetaChanged,
     VersionIssued,
 )
+from engine.events.draft import Translated
 from engine.point import day_of, number_of, slug, step_named
 from engine.projection import Key, Keyed, Projection
 from engine.record import Entry
@@ -54,7 +57,8 @@ class Act(msgspec.Struct, frozen=True, array_like=True, tag="act"):
 
 class Standing(msgspec.Struct, frozen=True, array_like=True, tag="standing"):
     """A draft at its last step: how it was opened; the steps of its last edit, of the last change
-    of its text, of its last version, of its adoption; 0 where there is none."""
+    of its text, of its last version, of its adoption, of its publication after that; 0 where there
+    is none. And the version that it translates, and that it was aligned with."""
 
     opened: DraftOpened
     step: int
@@ -62,6 +66,9 @@ class Standing(msgspec.Struct, frozen=True, array_like=True, tag="standing"):
     changed: int = 0
     issued: int = 0
     adopted: int = 0
+    published: int = 0
+    translates: Translated | None = None
+    aligned_with: Translated | None = None
 
 
 class Dates(msgspec.Struct, frozen=True, array_like=True, tag="dates"):
@@ -85,10 +92,21 @@ def project(view: Keyed[Chronicle], entry: Entry) -> None:
     match event:
         case EditMade():
             _put_date(view, step, entry.record.effective_on.toordinal())
-            view[()] = replace(standing, step=step, edited=step)
+            translates = event.translates or standing.translates
+            if event.translates:
+                view["act", step] = act(entry)
+            view[()] = replace(standing, step=step, edited=step, translates=translates)
+        case ElementsAligned():
+            translated = standing.aligned_with
+            if event.version is not None:
+                translated = Translated(event.language, event.version)
+            view[()] = replace(standing, step=step, aligned_with=translated)
         case VersionIssued():
             view["act", step] = act(entry)
-            view[()] = replace(standing, step=step, issued=step)
+            published = standing.published
+            if standing.adopted and event.corrects is None:
+                published = step
+            view[()] = replace(standing, step=step, issued=step, published=published)
         case Adopted():
             view["act", step] = act(entry)
             view[()] = replace(standing, step=step, adopted=step)
@@ -100,7 +118,7 @@ def project(view: Keyed[Chronicle], entry: Entry) -> None:
             view[()] = replace(standing, step=step, changed=changed)
 
 
-CHRONICLE: Projection[Chronicle] = Projection("chronicle", 1, Chronicle, project)
+CHRONICLE: Projection[Chronicle] = Projection("chronicle", 2, Chronicle, project)
 
 
 def act(entry: Entry) -> Act:
@@ -121,7 +139,8 @@ def act(entry: Entry) -> Act:
 
 
 def acts(view: Keyed[Chronicle], known: int) -> list[Act]:
-    """The versions, the adoption and the corrected dates up to a step, in order."""
+    """The versions, the adoption, the corrected dates, and the edits that brought a translation up
+    to a version, up to a step, in order."""
     return [found for _, found in view.under("act", upto=known) if isinstance(found, Act)]
 
 

@@ -14,7 +14,7 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 
 from engine.errors import Damaged, UnknownFormat
-from engine.events import DraftEvent, Event, ProcessEvent, RegisterEvent
+from engine.events import DraftEvent, Event, ProcessEvent, RegisterEvent, SymbolsEvent
 
 E = TypeVar("E")
 
@@ -75,6 +75,7 @@ _decoders: dict[str, msgspec.json.Decoder[Record[Event]]] = {
     "process": msgspec.json.Decoder(Record[ProcessEvent]),
     "draft": msgspec.json.Decoder(Record[DraftEvent]),
     "register": msgspec.json.Decoder(Record[RegisterEvent]),
+    "symbols": msgspec.json.Decoder(Record[SymbolsEvent]),
 }
 
 
@@ -86,6 +87,7 @@ KINDS: dict[str, dict[str, type]] = {
     "process": _kinds(ProcessEvent),
     "draft": _kinds(DraftEvent),
     "register": _kinds(RegisterEvent),
+    "symbols": {SymbolsEvent.tag(): SymbolsEvent},
 }
 """Every kind of event by the family of its stream and its tag."""
 

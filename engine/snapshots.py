@@ -27,15 +27,15 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from engine.events import DraftEvent
-from engine.events.draft import Draft, VersionIssued, evolve
+from engine.events import DraftEvent, ElementsAligned, VersionIssued
+from engine.events.draft import Draft, evolve
 from engine.lmdb.views import ReadModels
 from engine.log import Log
 from engine.projection import LAST, Key, Keyed
 from engine.record import FIRST_PREV, Entry
 from engine.text import Node, Text
 
-VERSION = 1
+VERSION = 2
 """The form of a snapshot, and what folding a draft makes of events; another one is thrown away."""
 
 EVERY = 64
@@ -54,7 +54,8 @@ T = TypeVar("T")
 class Snapshot(msgspec.Struct, frozen=True, array_like=True):
     """What a draft is at `step`, after the record of that digest, as far as it differs from the
     snapshot it stands on: `behind` names that one's step and record, a base stands on none.
-    `draft` is all but its text, versions and wIds; `issued` are the steps of its versions."""
+    `draft` is all but its text, versions, wIds and alignments; `issued` and `aligned` are the steps
+    of its versions and of its alignments."""
 
     version: int
     step: int
@@ -63,6 +64,7 @@ class Snapshot(msgspec.Struct, frozen=True, array_like=True):
     middle: bool
     draft: Draft
     issued: list[int]
+    aligned: list[int]
     parts: tuple[str, ...]
     gone: list[str]
     nodes: list[Node]
@@ -82,12 +84,13 @@ class _Stage(NamedTuple):
 
 
 class Folded:
-    """A draft as folded up to a step, but for its versions and wIds: they lie in the log, at the
-    steps `issued`."""
+    """A draft as folded up to a step, but for its versions, wIds and alignments: they lie in the
+    log, at the steps `issued` and `aligned`."""
 
     def __init__(self) -> None:
         self.draft = Draft()
         self.issued: list[int] = []
+        self.aligned: list[int] = []
         self._entry: Entry | None = None
         self._record = FIRST_PREV
         self._base: _Stage | None = None
@@ -110,8 +113,11 @@ class Folded:
         """One of its own, to be folded on."""
         other = Folded()
         other.__dict__.update(self.__dict__)
-        other.draft = replace(self.draft, text=self.draft.text.copy(), versions=[], wids={})
+        other.draft = replace(
+            self.draft, text=self.draft.text.copy(), versions=[], wids={}, aligned={}
+        )
         other.issued = self.issued.copy()
+        other.aligned = self.aligned.copy()
         return other
 
     def take(self, entry: Entry) -> None:
@@ -123,6 +129,9 @@ class Folded:
             self.issued.append(entry.step)
             self.draft.versions.clear()
             self.draft.wids.clear()
+        elif isinstance(event, ElementsAligned):
+            self.aligned.append(entry.step)
+            self.draft.aligned.clear()
         self._entry = entry
 
     def bounds(self) -> tuple[int, int]:
@@ -156,6 +165,7 @@ class Folded:
             middle=middle,
             draft=self.draft,
             issued=self.issued.copy(),
+            aligned=self.aligned.copy(),
             parts=here.parts,
             gone=gone,
             nodes=nodes,
@@ -173,8 +183,9 @@ class Folded:
             self._small = self._small + len(snapshot.nodes) if small else 0
         last = path[-1]
         text.parts = last.parts
-        self.draft = replace(last.draft, text=text, versions=[], wids={})
+        self.draft = replace(last.draft, text=text, versions=[], wids={}, aligned={})
         self.issued = last.issued.copy()
+        self.aligned = last.aligned.copy()
         self._record, self._entry = last.record, None
         self._last = _Stage(last.step, last.record, text.copy() if reckoned_from else None)
         self._base = self._base or self._last

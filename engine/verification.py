@@ -16,7 +16,9 @@ from engine.events import (
     ProcessEvent,
     ProcessOpened,
     RegisterEvent,
+    SymbolsEvent,
     VersionIssued,
+    symbols,
 )
 from engine.events import draft as drafts
 from engine.events import process as processes
@@ -154,6 +156,14 @@ def _replayer(stream: str) -> Callable[[Entry], None]:
             registers.evolve(register, entry.record.event)
 
         return on_register
+    if family == "symbols":
+        given = symbols.Symbols()
+
+        def on_symbols(entry: Entry) -> None:
+            assert isinstance(entry.record.event, SymbolsEvent)
+            symbols.evolve(given, entry.record.event)
+
+        return on_symbols
     process = processes.Process()
 
     def on_process(entry: Entry) -> None:

@@ -12,13 +12,21 @@ from typing import TypeVar
 
 from engine.chronicle import CHRONICLE, Act, Chronicle, Standing, acts, step_of
 from engine.errors import NotFound
-from engine.events import ProcessEvent, RegisterEvent, VersionIssued
+from engine.events import (
+    ElementsAligned,
+    ProcessEvent,
+    RegisterEvent,
+    SymbolsEvent,
+    VersionIssued,
+    symbols,
+)
 from engine.events import draft as drafts
 from engine.events import process as processes
 from engine.events import register as registers
 from engine.events.draft import Draft, Issued
 from engine.events.process import Process
 from engine.events.register import Register
+from engine.events.symbols import Symbols
 from engine.log import Log
 from engine.losses import LOSSES, lost
 from engine.point import Reference
@@ -87,7 +95,8 @@ class View:
         return models.ask(log, CHRONICLE, lambda view: question(view, known), stream)
 
     def acts(self, work: str, language: str) -> list[Act]:
-        """A draft's versions, its adoption and the corrected dates of its edits."""
+        """A draft's versions, its adoption, the corrected dates of its edits, and the edits that
+        brought it up to a version that it translates."""
         return self.chronicle(work, language, acts)
 
     def lost(self, work: str, language: str) -> Lost:
@@ -104,7 +113,7 @@ class View:
         return found
 
     def folded(self, work: str, language: str, upto: int | None = None) -> Draft:
-        """A draft up to a step, or its last, without its versions and its wIds."""
+        """A draft up to a step, or its last, without its versions, wIds and alignments."""
         stream = drafts.stream(work, language)
         return self._folded(stream, upto).draft
 
@@ -112,6 +121,10 @@ class View:
         """A work's draft in a language, not opened if there is none, up to a step or its last."""
         stream = drafts.stream(work, language)
         folded = self._folded(stream, upto)
+        for step in folded.aligned:
+            alignment = self.entry(stream, step).record.event
+            assert isinstance(alignment, ElementsAligned)
+            drafts.align(folded.draft, alignment)
         for step in folded.issued:
             version = self.entry(stream, step).record.event
             assert isinstance(version, VersionIssued)
@@ -144,6 +157,14 @@ class View:
             assert isinstance(entry.record.event, RegisterEvent)
             registers.evolve(register, entry.record.event)
         return register
+
+    def symbols(self) -> Symbols:
+        """The document symbols and what bears them."""
+        found = Symbols()
+        for entry in self.entries(symbols.STREAM):
+            assert isinstance(entry.record.event, SymbolsEvent)
+            symbols.evolve(found, entry.record.event)
+        return found
 
     def language_of(self, reference: Reference) -> str:
         """The language meant by a reference: the one it names, or the original's draft, or the

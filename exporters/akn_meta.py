@@ -209,7 +209,10 @@ def _workflow(expression: Expression, references: References) -> Element | None:
         if isinstance(act.event, Adopted):
             outcome, number, adopted = "adopted", act.event.version, True
         else:
-            outcome, number = "corrected" if adopted else "issued", act.event.number
+            number = act.event.number
+            outcome = "published" if adopted else "issued"
+            if act.event.corrects is not None:
+                outcome = "corrected"
         attributes = {
             "eId": references.free("step", len(steps) + 1),
             "date": act.effective_on.isoformat(),

@@ -27,6 +27,10 @@ NATURES = ("substantive", "editorial", "linguistic", "technical")
 )
 @click.option("--answers", multiple=True, metavar="COMMENT", help="A comment that it answers.")
 @click.option("--base", metavar="REV", help="The text checked out, if the first line is gone.")
+@click.option("--rebase", is_flag=True, help="Merge with what came to the draft since.")
+@click.option(
+    "--translates", metavar="REV", help="The version of the original that it brings this up to."
+)
 @acting
 def command(
     work: str,
@@ -35,34 +39,51 @@ def command(
     nature: str,
     answers: tuple[str, ...],
     base: str | None,
+    rebase: bool,
+    translates: str | None,
     acts: Acting,
 ) -> None:
     """Record what changed in a checkout as one edit (alias: commit).
 
     Takes back markup and Akoma Ntoso alike: compares the file with what was checked out. Refuses
-    if the draft has moved on since; nothing is overwritten.
+    if the draft has moved on since; nothing is overwritten. With --rebase the two are merged,
+    element by element and word by word; where both changed the same words nothing is recorded,
+    and the three texts are shown and written to a file beside FILE.
+
+    An adopted text is closed; under an editing mandate it takes editorial edits until it is
+    published.
 
     \b
     travaux checkin lap lap.txt -m "Paragraph 4 asks for two States a year"
     travaux checkin lap lap.txt -m "Typing errors" --nature editorial
+    travaux checkin lap lap.txt -m "Paragraph 4" --rebase
+    travaux checkin lap/fra lap-fra.txt -m "Translated" --translates lap/eng@2
     """
     from cli.reading import checked_out
     from engine.checkin import check_in
+    from engine.merge import Clashing
 
     returned = read_file(file)
     with opened(acts.store) as (_, application):
-        done = check_in(
-            application,
-            parse(work),
-            returned,
-            acts.who(application),
-            reason=message,
-            nature=cast(Nature, nature),
-            where=str(file),
-            base=parse(base) if base else None,
-            answers=answers,
-            checked_out=checked_out,
-        )
+        try:
+            done = check_in(
+                application,
+                parse(work),
+                returned,
+                acts.who(application),
+                reason=message,
+                nature=cast(Nature, nature),
+                where=str(file),
+                base=parse(base) if base else None,
+                answers=answers,
+                checked_out=checked_out,
+                rebase=rebase,
+                translates=parse(translates) if translates else None,
+            )
+        except Clashing as clashing:
+            from cli.clash import report
+
+            raise report(clashing, file) from None
         entries = done.entries
         for note in done.notes:
             click.echo(f"Note: {file}: {note}", err=True)
@@ -74,3 +95,10 @@ def command(
         first = entries[0]
         draft = first.stream.removeprefix("draft/")
         click.echo(f"Recorded s{first.step} of {draft}: {summary(entries)}")
+        if translates:
+            from cli.translations import sentence, translated
+
+            name, language = draft.split("/")
+            found = translated(application.view(), name, language)
+            assert found
+            click.echo(f"{sentence(name, found)}; travaux align {draft} lists its elements")

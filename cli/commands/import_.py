@@ -42,6 +42,7 @@ STANDINGS = ("original", "official", "courtesy")
     help="What the text was first written in; else LANG, of a paper und (not known).",
 )
 @click.option("--title", help="What the work is called, if it is new here; else as the file says.")
+@click.option("--aligned-with", metavar="REV", help="The version it translates, such as lap/eng@2.")
 @click.option("-m", "--message", metavar="WHY", help="Why, or from where.")
 @acting
 def command(
@@ -52,12 +53,15 @@ def command(
     standing: str,
     original_language: str | None,
     title: str | None,
+    aligned_with: str | None,
     message: str | None,
     acts: Acting,
 ) -> None:
     """Open a draft from a file.
 
-    A work that the process does not know is opened too, as a paper.
+    A work that the process does not know is opened too, as a paper. A translation names the
+    version it translates with --aligned-with: its elements are related to the original's by
+    structure and number, and every difference is told.
 
     \b
     travaux import lap zero-draft.txt --lang eng
@@ -65,6 +69,7 @@ def command(
     travaux import statute statute.txt --lang fra --format plain
     travaux import cn concept-note.txt --lang zho --as presidency --on 2020-06-08
     travaux import res resolution.xml --format akn --lang eng
+    travaux import lap lap-fra.txt --lang fra --standing official --aligned-with lap/eng@2
     """
     from typing import cast
 
@@ -91,6 +96,11 @@ def command(
         title = title or said
     else:
         elements = reader(format_)(source, str(file))
+    align = None
+    if aligned_with:
+        from engine.translation import opening
+
+        align = opening(parse(aligned_with), reference.work, language)
     with opened(acts.store) as (_, application):
         application.open_draft(
             reference.work,
@@ -102,6 +112,7 @@ def command(
             reason=message or f"Imported from {file.name}",
             title=title or file.stem,
             came=came,
+            align=align,
         )
         from cli.reading import text_at
 
@@ -111,6 +122,20 @@ def command(
             f"Opened {reference.work}/{language} from {file.name} ({format_}): "
             f"{count} numbered paragraphs, {len(draft.text.nodes)} elements, at s{draft.step}"
         )
+        if aligned_with:
+            from cli.commands.align import print_differences
+            from engine.translation import alignment, last_source
+
+            view = application.view()
+            whole = view.draft(reference.work, language)
+            of = last_source(view, reference.work, whole)
+            assert of
+            found = alignment(whole, of)
+            click.echo(
+                f"It translates {reference.work}/{of.translated.language}@{of.translated.version}: "
+                f"{len(found.pairs)} elements related"
+            )
+            print_differences(found, whole.text, of)
 
 
 def _akn(source: bytes, where: str) -> tuple[tuple[Element, ...], Came, str]:

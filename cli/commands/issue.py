@@ -34,6 +34,7 @@ DISTRIBUTIONS = ("general", "limited", "restricted")
 )
 @click.option("--original-language", metavar="LANG", help="Else the draft's.")
 @click.option("--fulfils", metavar="MILESTONE", multiple=True, help="Of the timetable; repeatable.")
+@click.option("--annex", metavar="II", help="Which annex of the document with that symbol it is.")
 @acting
 def command(
     work: str,
@@ -43,13 +44,19 @@ def command(
     distribution: str,
     original_language: str | None,
     fulfils: tuple[str, ...],
+    annex: str | None,
     acts: Acting,
 ) -> None:
     """Freeze the draft as its next version.
 
+    A symbol is one work's; where a document such as a report holds several, --annex says which
+    is which. A text adopted under an editing mandate is published by issuing it under a symbol,
+    which ends the mandate.
+
     \b
     travaux issue lap "first draft"
     travaux issue lap "draft decision" --symbol CCM/CONF/2021/2 --nature official
+    travaux issue lap "as published" --symbol CCM/CONF/2021/6 --annex II --nature official
     """
     reference = parse(work)
     if reference.point:
@@ -64,6 +71,7 @@ def command(
             distribution=cast(Distribution, distribution),
             original_language=original_language,
             fulfils=names(fulfils),
+            annex=annex,
         )
         click.echo(
             f"Issued version {version.number} of {reference.work}: {version.label} "

@@ -41,7 +41,8 @@ def command(as_json: bool, store: str | None) -> None:
                 }
             )
             return
-        _print(process.opened.title, rows, {w: d.title for w, d in process.documents.items()})
+        titles = {work: document.title for work, document in process.documents.items()}
+        _print(process.opened.title, rows, titles, _sentences(view, rows))
 
 
 def _row(view: View, work: str, language: str, paper: bool) -> dict[str, object]:
@@ -58,18 +59,40 @@ def _row(view: View, work: str, language: str, paper: bool) -> dict[str, object]
         "version": last.number if last else None,
         "label": last.label if last else None,
         "state": _state(standing),
+        "translation": _translation(view, work, standing),
     }
+
+
+def _translation(view: View, work: str, standing: Standing) -> dict[str, object] | None:
+    if not (standing.translates or standing.aligned_with):
+        return None
+    from cli.translations import as_json, translated
+
+    found = translated(view, work, standing.opened.language)
+    return as_json(found) if found else None
+
+
+def _sentences(view: View, rows: list[dict[str, object]]) -> list[str]:
+    """What is to be said of each translation."""
+    works = dict.fromkeys(str(row["work"]) for row in rows if row.get("translation"))
+    if not works:
+        return []
+    from cli.translations import sentence, translations
+
+    return [sentence(work, found) for work in works for found in translations(view, work)]
 
 
 def _state(standing: Standing) -> str:
     if standing.adopted:
-        return "adopted"
+        return "published" if standing.published else "adopted"
     if not standing.issued:
         return "not issued"
     return "changed since" if standing.changed > standing.issued else "as issued"
 
 
-def _print(title: str, rows: list[dict[str, object]], titles: dict[str, str]) -> None:
+def _print(
+    title: str, rows: list[dict[str, object]], titles: dict[str, str], sentences: list[str]
+) -> None:
     click.secho(title, bold=True)
     if not rows:
         click.echo("No documents yet: travaux import WORK FILE opens one.")
@@ -85,3 +108,5 @@ def _print(title: str, rows: list[dict[str, object]], titles: dict[str, str]) ->
         lines.append((work, draft, version, str(row["state"]), titles[work]))
     for line in columns(lines):
         click.echo(line)
+    for said in sentences:
+        click.echo(said)

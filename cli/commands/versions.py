@@ -5,9 +5,14 @@ from __future__ import annotations
 import click
 
 from cli.session import console, json_option, known_on_option, store_option, viewed, write_json
+from cli.translations import as_json as translation_json
+from cli.translations import sentence, translations
 from engine.chronicle import Act
 from engine.events import Adopted, VersionIssued
 from engine.point import parse, slug
+from engine.symbol import grouped
+from engine.view import View
+from projections.translations import Translation
 
 
 @click.command()
@@ -18,6 +23,9 @@ from engine.point import parse, slug
 def command(work: str, as_json: bool, store: str | None) -> None:
     """List the versions of a work.
 
+    Says which document symbols belong together, and of each translation which version it
+    translates and in which paragraphs it is behind.
+
     \b
     travaux versions lap
     travaux versions lap --json
@@ -27,11 +35,20 @@ def command(work: str, as_json: bool, store: str | None) -> None:
         language = view.language_of(reference)
         upto = view.step(reference, language)
         acts = [act for act in view.acts(reference.work, language) if act.step <= upto]
+        translated = _translations(view, reference.work, language)
     issued = [act for act in acts if isinstance(act.event, VersionIssued)]
-    adopted = {act.event.version for act in acts if isinstance(act.event, Adopted)}
+    adopted = next((act.event.version for act in acts if isinstance(act.event, Adopted)), None)
     if as_json:
         versions = [_json(act, adopted) for act in issued]
-        write_json({"work": reference.work, "language": language, "versions": versions})
+        write_json(
+            {
+                "work": reference.work,
+                "language": language,
+                "versions": versions,
+                "documents": _documents(issued),
+                "translations": [translation_json(each) for each in translated],
+            }
+        )
         return
     if not issued:
         click.echo(f"No version of {reference.work}/{language} has been issued yet.")
@@ -58,11 +75,37 @@ def command(work: str, as_json: bool, store: str | None) -> None:
             f"s{act.step}",
         )
     console().print(table)
+    for document, numbers in _documents(issued).items():
+        if len(numbers) > 1:
+            members = ", ".join(f"{symbol} (@{number})" for symbol, number in numbers.items())
+            click.echo(f"{document} belong together: {members}")
+    for each in translated:
+        click.echo(sentence(reference.work, each))
 
 
-def status(version: VersionIssued, adopted: set[int]) -> str:
-    """`adopted` or `issued`."""
-    return "adopted" if version.number in adopted else "issued"
+def _translations(view: View, work: str, language: str) -> list[Translation]:
+    """What is a translation of the draft, or what it is one of."""
+    found = translations(view, work)
+    return [each for each in found if language in (each.language, each.original)]
+
+
+def _documents(issued: list[Act]) -> dict[str, dict[str, int]]:
+    """The numbers of the versions that bear a symbol, by document and symbol."""
+    bearing = [(v.symbol, v.number) for v in map(_version, issued) if v.symbol]
+    return {
+        document: {str(symbol): number for symbol, number in members}
+        for document, members in grouped(bearing).items()
+    }
+
+
+def status(version: VersionIssued, adopted: int | None) -> str:
+    """`adopted`, `published` (after an editing mandate), `corrigendum` or `issued`; `adopted` is
+    the number of the version adopted."""
+    if version.corrects is not None:
+        return "corrigendum"
+    if adopted == version.number:
+        return "adopted"
+    return "published" if adopted and adopted < version.number else "issued"
 
 
 def _version(act: Act) -> VersionIssued:
@@ -70,7 +113,7 @@ def _version(act: Act) -> VersionIssued:
     return act.event
 
 
-def _json(act: Act, adopted: set[int]) -> dict[str, object]:
+def _json(act: Act, adopted: int | None) -> dict[str, object]:
     version = _version(act)
     return {
         "number": version.number,
@@ -81,4 +124,6 @@ def _json(act: Act, adopted: set[int]) -> dict[str, object]:
         "step": act.step,
         "digest": version.digest,
         "status": status(version, adopted),
+        "annex": version.annex,
+        "corrects": version.corrects,
     }

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from engine.errors import Refused
 from engine.events import Change, DraftEvent, DraftOpened, EditMade, ElementInserted, MetaChanged
-from engine.events.draft import Draft, Method, Nature, Standing
+from engine.events.draft import Draft, Method, Nature, Standing, Translated
 from engine.references import resolved, targets
 from engine.text import Element, Place
 
@@ -69,9 +69,13 @@ def edit(
     comparison: str | None = None,
     answers: tuple[str, ...] = (),
     reverts: int | None = None,
+    translates: Translated | None = None,
+    corrigendum: bool = False,
 ) -> list[DraftEvent]:
-    """One act of editing: its reason and its changes, which must fit the draft as it stands."""
-    refuse_if_adopted(draft)
+    """One act of editing: its reason and its changes, which must fit the draft as it stands. Only
+    that of a corrigendum changes a text that is closed."""
+    if not corrigendum:
+        refuse_if_adopted(draft, nature)
     if not reason.strip():
         raise Refused("an edit needs a reason", hint='Give one with -m "WHY".')
     made = EditMade(
@@ -81,17 +85,36 @@ def edit(
         answers=answers,
         comparison=comparison,
         reverts=reverts,
+        translates=translates,
     )
     return [made, *changes]
 
 
-def refuse_if_adopted(draft: Draft) -> None:
-    """Nothing, unless the draft is adopted: then no edit changes it any more."""
-    if draft.adopted and draft.opened:
-        name = f"{draft.opened.work}/{draft.opened.language}"
+def refuse_if_adopted(draft: Draft, nature: Nature = "substantive") -> None:
+    """Nothing, unless the draft is adopted: then no edit changes it any more, save editorial ones
+    under an editing mandate until it is published."""
+    adopted = draft.adopted
+    if not adopted or not draft.opened:
+        return
+    name = f"{draft.opened.work}/{draft.opened.language}"
+    if not is_edited_under_mandate(draft):
+        mandate = " and published" if draft.published else ""
         raise Refused(
-            f"{name} is adopted, as version {draft.adopted.version}; its text is closed for good"
+            f"{name} is adopted, as version {adopted.version}{mandate}; its text is closed for "
+            "good",
+            hint=f"travaux corrigendum {draft.opened.work} FILE -m WHY corrects it.",
         )
+    if nature != "editorial":
+        raise Refused(
+            f"{name} is adopted, as version {adopted.version}, with a mandate to edit it "
+            f"({adopted.editing_mandate}); a {nature} edit is not within it",
+            hint="An editorial edit is: --nature editorial.",
+        )
+
+
+def is_edited_under_mandate(draft: Draft) -> bool:
+    """Whether the draft is adopted with an editing mandate and not published yet."""
+    return bool(draft.adopted and draft.adopted.editing_mandate and not draft.published)
 
 
 def numbering(work: str, language: str, counter: int) -> Callable[[], str]:

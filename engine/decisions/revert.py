@@ -21,7 +21,7 @@ from engine.events import (
     MetaChanged,
     TextEdited,
 )
-from engine.events.draft import Draft, Nature, apply, inverse, undo
+from engine.events.draft import Draft, Nature, Translated, apply, inverse, undo
 from engine.inline import (
     Marks,
     Restored,
@@ -50,11 +50,18 @@ class _Changed(NamedTuple):
 
 
 def revert(
-    draft: Draft, history: Sequence[Step], step: int, *, reason: str, nature: Nature
+    draft: Draft,
+    history: Sequence[Step],
+    step: int,
+    *,
+    reason: str,
+    nature: Nature,
+    translates: Translated | None = None,
 ) -> list[DraftEvent]:
     """The edit cited by `step` is undone; `history` are the draft's events from that edit on, or
-    from an earlier one. Words and elements that come back stay their first
-    author's. `Refused` where a later edit touched the same words or elements, naming it."""
+    from an earlier one; `translates` is the version that the draft translates again. Words and
+    elements that come back stay their first author's. `Refused` where a later edit touched the
+    same words or elements, naming it."""
     name = f"{draft.opened.work}/{draft.opened.language}" if draft.opened else "the draft"
     undone, later = _split(history, step, draft.step, name)
     changes: list[Change | MetaChanged] = []
@@ -62,7 +69,15 @@ def revert(
     changes += _meta_back(draft, history, step, name)
     if not changes:
         raise Refused(f"s{step} of {name} changed nothing that could be undone")
-    return edit(draft, changes, reason=reason, nature=nature, method="reverted", reverts=step)
+    return edit(
+        draft,
+        changes,
+        reason=reason,
+        nature=nature,
+        method="reverted",
+        reverts=step,
+        translates=translates,
+    )
 
 
 def _split(

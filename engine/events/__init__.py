@@ -15,6 +15,7 @@ from engine.events.draft import (
     ElementInserted,
     ElementMoved,
     ElementRemoved,
+    ElementsAligned,
     MarksChanged,
     MetaChanged,
     TextEdited,
@@ -30,6 +31,7 @@ from engine.events.process import (
     RulesChanged,
 )
 from engine.events.register import DraftMade, RegisterEvent, VersionMade
+from engine.events.symbols import SymbolGiven, SymbolsEvent
 from engine.events.timetable import (
     Determined,
     MilestoneCancelled,
@@ -45,7 +47,7 @@ from engine.events.timetable import (
     TimetableEvent,
 )
 
-Event = ProcessEvent | DraftEvent | RegisterEvent
+Event = ProcessEvent | DraftEvent | RegisterEvent | SymbolsEvent
 
 __all__ = [
     "Adopted",
@@ -62,6 +64,7 @@ __all__ = [
     "ElementInserted",
     "ElementMoved",
     "ElementRemoved",
+    "ElementsAligned",
     "Event",
     "InputInvited",
     "Kind",
@@ -84,6 +87,8 @@ __all__ = [
     "SilenceBroken",
     "SilenceExtended",
     "SilenceOpened",
+    "SymbolGiven",
+    "SymbolsEvent",
     "TextEdited",
     "TimetableEvent",
     "VersionIssued",

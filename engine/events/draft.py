@@ -6,11 +6,13 @@ change)` gives the text back, for every kind of change.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
 import msgspec
 from msgspec import field
+from msgspec.structs import replace
 
 from engine.errors import Damaged
 from engine.events.kind import Kind
@@ -22,6 +24,14 @@ Nature = Literal["substantive", "editorial", "linguistic", "technical"]
 Method = Literal["typed", "imported", "inferred", "applied", "reverted"]
 VersionNature = Literal["informal", "advance-unedited", "official"]
 Distribution = Literal["general", "limited", "restricted"]
+How = Literal["consensus", "unanimity", "acclamation", "without-vote", "vote"]
+
+
+class Translated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A version of the work in another language, of which this draft is the translation."""
+
+    language: str
+    version: int
 
 
 class DraftOpened(Kind, frozen=True, kw_only=True, tag="draft-opened"):
@@ -40,7 +50,8 @@ class DraftOpened(Kind, frozen=True, kw_only=True, tag="draft-opened"):
 class EditMade(Kind, frozen=True, kw_only=True, tag="edit-made"):
     """One act of editing begins; its changes follow in the same append. Cited by this event's
     step (`s120`). `comparison` is the version of the comparison that inferred it; `reverts` the
-    step of the edit that it undoes."""
+    step of the edit that it undoes; `translates` the version of the original that the draft
+    translates from this edit on. An edit that only says this has no changes."""
 
     reason: str
     nature: Nature
@@ -48,6 +59,7 @@ class EditMade(Kind, frozen=True, kw_only=True, tag="edit-made"):
     answers: tuple[str, ...] = ()
     comparison: str | None = None
     reverts: int | None = None
+    translates: Translated | None = None
 
 
 class ElementInserted(Kind, frozen=True, kw_only=True, tag="element-inserted"):
@@ -119,9 +131,25 @@ class EditRedated(Kind, frozen=True, kw_only=True, tag="edit-redated"):
     reason: str
 
 
+class ElementsAligned(Kind, frozen=True, kw_only=True, tag="elements-aligned"):
+    """Elements of this draft are said to be those of the draft in `language` that they translate:
+    `related` pairs of ids, this draft's first; those `parted` are so no more. `version` is that of
+    the original they were aligned with; `alignment` the version of the rules that did it, where
+    no person did."""
+
+    language: str
+    version: int | None = None
+    related: tuple[tuple[str, str], ...] = ()
+    parted: tuple[tuple[str, str], ...] = ()
+    alignment: str | None = None
+
+
 class VersionIssued(Kind, frozen=True, kw_only=True, tag="version-issued"):
     """The text was frozen under a number and a label. `wids` gives, for each element that no
-    earlier version held, the `wId` it keeps; `digest` is the text's (docs/formats/digest.md)."""
+    earlier version held, the `wId` it keeps; `digest` is the text's (docs/formats/digest.md).
+    `annex` says which annex ("II") of the document with this symbol the version is; `corrects`
+    which version a corrigendum corrects. The first version after an adoption under an editing
+    mandate that is no corrigendum is the publication of what was adopted."""
 
     number: int
     label: str
@@ -132,20 +160,45 @@ class VersionIssued(Kind, frozen=True, kw_only=True, tag="version-issued"):
     distribution: Distribution = "general"
     wids: dict[str, str] = {}
     fulfils: tuple[str, ...] = ()
+    annex: str | None = None
+    corrects: int | None = None
 
 
 class Adopted(Kind, frozen=True, kw_only=True, tag="adopted"):
-    """The body adopted an issued version; from here on only corrigenda change the text."""
+    """The body adopted an issued version; from here on only corrigenda change the text, and under
+    an `editing_mandate`, until it is published, editorial edits.
+
+    `how` it was adopted, with the votes where there was one; `ad_referendum`, subject to
+    confirmation; `orally_amended` is the version that lay before the body, where it adopted that
+    one with oral amendments; `annex` ("II") of the document `annex_of` (a symbol) it is."""
 
     version: int
     digest: str
     fulfils: tuple[str, ...] = ()
+    how: How | None = None
+    in_favour: int | None = None
+    against: int | None = None
+    abstaining: int | None = None
+    ad_referendum: bool = False
+    orally_amended: int | None = None
+    editing_mandate: str | None = None
+    annex_of: str | None = None
+    annex: str | None = None
 
 
 Change = (
     ElementInserted | ElementRemoved | ElementMoved | AttributesChanged | TextEdited | MarksChanged
 )
-DraftEvent = DraftOpened | EditMade | Change | MetaChanged | EditRedated | VersionIssued | Adopted
+DraftEvent = (
+    DraftOpened
+    | EditMade
+    | Change
+    | MetaChanged
+    | EditRedated
+    | ElementsAligned
+    | VersionIssued
+    | Adopted
+)
 
 
 class Issued(NamedTuple):
@@ -160,7 +213,10 @@ class Draft(msgspec.Struct):
 
     `meta` is what the draft carries; `counter` the n of the next element id; `changed` the step of
     the last change of the text or of `meta`, `edited` that of the last edit; `wids` the `wId` of
-    each element that a version ever held.
+    each element that a version ever held; `published` the step at which what was adopted was
+    published, 0 where it was not by itself. `translates` is the version that it translates,
+    `aligned` by language the pairs of an element of this draft and one of that language's,
+    `aligned_with` the version they were aligned with.
     """
 
     step: int = 0
@@ -173,6 +229,10 @@ class Draft(msgspec.Struct):
     versions: list[Issued] = field(default_factory=list)
     wids: dict[str, str] = field(default_factory=dict)
     adopted: Adopted | None = None
+    published: int = 0
+    translates: Translated | None = None
+    aligned: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    aligned_with: Translated | None = None
 
 
 def stream(work: str, language: str) -> str:
@@ -191,6 +251,7 @@ def evolve(draft: Draft, event: DraftEvent) -> Draft:
             draft.meta = event.meta
         case EditMade():
             draft.edited = draft.step
+            draft.translates = event.translates or draft.translates
         case MetaChanged():
             if draft.meta != event.old:
                 raise Damaged(
@@ -200,9 +261,13 @@ def evolve(draft: Draft, event: DraftEvent) -> Draft:
             draft.changed = draft.step
         case EditRedated():
             pass
+        case ElementsAligned():
+            align(draft, event)
         case VersionIssued():
             draft.versions.append(Issued(draft.step, event))
             draft.wids.update(event.wids)
+            if draft.adopted and event.corrects is None:
+                draft.published = draft.step
         case Adopted():
             draft.adopted = event
         case _:
@@ -210,6 +275,29 @@ def evolve(draft: Draft, event: DraftEvent) -> Draft:
             draft.changed = draft.step
             draft.counter = max(draft.counter, _counted(event) + 1)
     return draft
+
+
+def align(draft: Draft, event: ElementsAligned) -> None:
+    """The pairs of the draft after one more alignment, which changes nothing else."""
+    pairs = draft.aligned.setdefault(event.language, set())
+    pairs.difference_update(event.parted)
+    pairs.update(event.related)
+    if event.version is not None:
+        draft.aligned_with = Translated(event.language, event.version)
+
+
+def after(draft: Draft, events: Iterable[DraftEvent]) -> Draft:
+    """The draft after more events; `draft` itself stays as it is."""
+    later = replace(
+        draft,
+        text=draft.text.copy(),
+        versions=list(draft.versions),
+        wids=dict(draft.wids),
+        aligned={language: set(pairs) for language, pairs in draft.aligned.items()},
+    )
+    for event in events:
+        evolve(later, event)
+    return later
 
 
 def apply(text: Text, change: Change) -> Text:

@@ -11,7 +11,7 @@ from msgspec import field
 from engine.events.draft import Standing
 from engine.events.kind import Kind
 
-Status = Literal["issued", "adopted", "corrigendum"]
+Status = Literal["issued", "adopted", "published", "corrigendum"]
 
 
 class DraftMade(Kind, frozen=True, kw_only=True, tag="draft-made"):

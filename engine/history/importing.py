@@ -29,6 +29,7 @@ from engine.events import (
     Event,
     PartyRegistered,
     ProcessEvent,
+    RegisterEvent,
     VersionIssued,
 )
 from engine.events import draft as drafts
@@ -394,7 +395,7 @@ class _Importing:
                 drafts.evolve(self.draft, event)
             elif isinstance(event, ProcessEvent):
                 processes.evolve(self.process, event)
-            else:
+            elif isinstance(event, RegisterEvent):
                 registers.evolve(self.register, event)
 
     def _act(self, version: Version, label: str = "", format: str | None = None) -> str:

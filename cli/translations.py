@@ -1,0 +1,74 @@
+"""The translations of a work, for the commands that tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.events import VersionIssued
+from engine.view import View
+from projections.translations import Translation, translation
+
+
+def translations(view: View, work: str) -> Iterator[Translation]:
+    """The drafts of a work that translate another."""
+    for language in view.register(work).drafts:
+        found = translated(view, work, language)
+        if found:
+            yield found
+
+
+def translated(view: View, work: str, language: str) -> Translation | None:
+    """What a draft is as a translation; None where it is not said to be one."""
+    standing = view.standing(work, language)
+    said = standing and (standing.translates or standing.aligned_with)
+    if not standing or not said:
+        return None
+    original = said.language
+    acts = view.acts(work, original)
+    steps = {act.event.number: act.step for act in acts if isinstance(act.event, VersionIssued)}
+    return translation(
+        standing,
+        said,
+        own=view.acts(work, language),
+        original=acts,
+        pairs=lambda: view.draft(work, language).aligned.get(original, set()),
+        text_of=lambda number: view.folded(work, original, steps[number]).text,
+    )
+
+
+def sentence(work: str, found: Translation) -> str:
+    """A translation in one sentence: what it translates, and what changed there since."""
+    head = f"{work}/{found.language} translates {work}/{found.original}@{found.translates}"
+    if found.completed_on:
+        head += f", what was adopted; completed after adoption, on {found.completed_on}"
+    elif found.of_adopted:
+        head += ", what was adopted"
+    if not found.is_behind:
+        return head
+    if not found.behind:
+        return f"{head}; @{found.last} says the same"
+    said = ", ".join(f"{place.num or place.eId or place.id} {place.what}" for place in found.behind)
+    return f"{head}; behind @{found.last}: {said}"
+
+
+def as_json(found: Translation) -> dict[str, object]:
+    """The keys that `status` and `versions` give for a translation."""
+    return {
+        "language": found.language,
+        "standing": found.standing,
+        "original": found.original,
+        "translates": found.translates,
+        "last": found.last,
+        "of_adopted": found.of_adopted,
+        "completed_after_adoption": found.completed_on,
+        "behind": [
+            {
+                "id": place.id,
+                "eId": place.eId,
+                "num": place.num,
+                "change": place.what,
+                "elements": list(place.own),
+            }
+            for place in found.behind
+        ],
+    }

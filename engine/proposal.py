@@ -1,0 +1,98 @@
+"""A wording proposed for one place of a text, and what comes of it in the draft as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.errors import NotFound, Refused
+from engine.events import TextEdited
+from engine.events.draft import apply
+from engine.inline import Splice, in_order, remarks, shifted
+from engine.matching.outline import NUMBER
+from engine.merge import Merge, merge
+from engine.splicing import splices
+from engine.text import OBJECT, Mark, Node, Text
+
+_LABELS = frozenset((NUMBER, "heading", "subheading"))
+
+
+def put(then: Text, id: str, wording: str, now: Text, *, quote: str | None = None) -> Merge:
+    """The proposed wording, written against the text `then`, in the text as it is `now`: merged
+    as any other change is (`engine/merge.py`)."""
+    return merge(then, reworded(then, id, wording, quote=quote), now)
+
+
+def reworded(text: Text, id: str, wording: str, *, quote: str | None = None) -> Text:
+    """The text with a proposed wording in one place: in all of the element's string, or in the
+    place of `quote`, words that stand in it once. Of a paragraph with one string besides its
+    number and heading, that is meant.
+
+    Footnotes and other inline objects stay, behind the words they stood behind. `NotFound` where
+    the element or the quote is not there; `Refused` where the wording could go to several strings.
+    """
+    node = _place(text, id)
+    said = node.string.replace(OBJECT, "")
+    wanted = wording
+    if quote is not None:
+        if not quote or said.count(quote) != 1:
+            often = said.count(quote) if quote else 0
+            raise NotFound(f"{quote!r} stands {often} times in {node.id}, not once")
+        wanted = said.replace(quote, wording)
+    made = _splices(node.string, said, wanted)
+    new = text.copy()
+    if not made:
+        return new
+    marks = in_order(m for mark in node.marks if (m := _carried(mark, made)))
+    unmarked, marked = remarks(node.marks, marks, made)
+    apply(new, TextEdited(id=node.id, splices=made, unmarked=unmarked, marked=marked))
+    return new
+
+
+def _place(text: Text, id: str) -> Node:
+    """The element whose string is meant."""
+    if id not in text:
+        raise NotFound(f"there is no element {id} in the text that the wording was proposed for")
+    if not text[id].children:
+        return text[id]
+    labels = {c for node in text.walk(id) if node.tag in _LABELS for c in _below(text, node.id)}
+    inner = {c for node in text.walk(id) for o in node.objects for c in _below(text, o)}
+    strings = [
+        node
+        for node in text.walk(id)
+        if not node.children and node.id not in labels and node.id not in inner
+    ]
+    if len(strings) != 1:
+        raise Refused(
+            f"{id} holds {len(strings)} strings; a proposed wording takes the place of one",
+            hint="Name the element of the one that is meant.",
+        )
+    return strings[0]
+
+
+def _carried(mark: Mark, made: Sequence[Splice]) -> Mark | None:
+    """A mark where the wording leaves it; one whose words all go, goes."""
+    start = shifted(made)(mark.start)
+    end = shifted([splice for splice in made if splice.at < mark.end])(mark.end)
+    return Mark(start, end, mark.tag, mark.attributes) if start < end else None
+
+
+def _below(text: Text, id: str) -> set[str]:
+    return {node.id for node in text.walk(id)}
+
+
+def _splices(string: str, said: str, wanted: str) -> tuple[Splice, ...]:
+    """The splices of a string that lead from what it says without its objects to what is wanted.
+    None of them takes an object out: one in the middle of removed words parts their splice."""
+    offsets = [at for at, character in enumerate(string) if character != OBJECT]
+    made: list[Splice] = []
+    for at, removed, inserted in splices(said, wanted):
+        if not removed:
+            made.append(Splice(at=offsets[at - 1] + 1 if at else 0, inserted=inserted))
+            continue
+        start = offsets[at]
+        words = string[start : offsets[at + len(removed) - 1] + 1].split(OBJECT)
+        made.append(Splice(at=start, removed=words[0], inserted=inserted))
+        for word in words[1:]:
+            start = made[-1].end + 1
+            made.append(Splice(at=start, removed=word))
+    return tuple(splice for splice in made if splice.removed or splice.inserted)
