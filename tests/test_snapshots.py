@@ -30,6 +30,7 @@ from engine.events import (
     ElementInserted,
     ElementMoved,
     ElementRemoved,
+    ElementsAligned,
     MarksChanged,
     MetaChanged,
     TextEdited,
@@ -148,7 +149,9 @@ def histories(draw: st.DrawFn) -> list[DraftEvent]:
 
     happen(replace(OPENED, meta=draw(st.sampled_from((None, "<meta/>")))))
     for number in range(draw(st.integers(1, 8))):
-        edited = draw(st.sampled_from(("text", "text", "text", "marks", "meta", "version", "date")))
+        edited = draw(
+            st.sampled_from(("text", "text", "text", "marks", "meta", "version", "date", "pairs"))
+        )
         match edited:
             case "text":
                 happen(EDIT, *changes(draft.text, draw(st.sampled_from(wordings))))
@@ -173,6 +176,15 @@ def histories(draw: st.DrawFn) -> list[DraftEvent]:
                         original_language="eng",
                         wids=wids,
                     )
+                )
+            case "pairs":
+                pair = (draw(st.sampled_from(POOL)), "w-fra-1")
+                aligned = draft.aligned.get("fra", set())
+                parted = (pair,) if pair in aligned else ()
+                related = () if parted else (pair,)
+                version = draw(st.sampled_from((None, 1, 2)))
+                happen(
+                    ElementsAligned(language="fra", version=version, related=related, parted=parted)
                 )
             case _:
                 day = date(2020, 6, 1 + number)
@@ -218,6 +230,7 @@ def test_every_kind_of_event_and_of_snapshot_was_among_them(store: Store) -> Non
         MarksChanged(id=first.id, marked=(Mark(0, 4, "b"),)),
         MetaChanged(new="<meta/>"),
         EditRedated(edit=2, old=DAY, new=date(2020, 6, 1), reason="typed wrongly"),
+        ElementsAligned(language="fra", version=1, related=((first.id, "w-fra-1"),)),
         replace(issued, wids={first.id: "p_1"}),
         EDIT,
         ElementMoved(id=first.id, old=Place(), new=Place(follows=second.id)),
