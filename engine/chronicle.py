@@ -192,8 +192,14 @@ def _on(view: Keyed[Chronicle], found: list[Act], day: date, name: str, known: i
     if last is None:
         began = redated.get(first) or _date(view, first)
         raise NotFound(f"{name} did not exist on {day}; it begins on {began}")
-    behind = [a for a in found if last < a.step < first and a.effective_on > day]
-    return min([first - 1, known, *(a.step - 1 for a in behind)])
+    behind = [
+        act.step - 1
+        for act in found
+        if last < act.step < first
+        and act.effective_on > day
+        and not isinstance(act.event, EditRedated)
+    ]
+    return min([first - 1, known, *behind])
 
 
 def _put_date(view: Keyed[Chronicle], step: int, day: int) -> None:

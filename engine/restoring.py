@@ -294,19 +294,17 @@ def put_back(old: Text, new: Text, lost: Lost, *, stored: Text | None = None) ->
     held = (old if stored is None else stored).nodes.keys()
     names: dict[str, str] = {}
     taken: set[str] = set()
-
-    def look(ids: Iterable[str]) -> None:
-        for id in ids:
-            own = lost.returned(new.element(id)) if id not in old else None
-            pairs = dict(_paired(new.element(id), own)) if own else {}
-            free = not any(i in held or i in new or i in taken for i in pairs.values())
-            if pairs and free and all(i not in old for i in pairs):
-                names.update(pairs)
-                taken.update(pairs.values())
-            else:
-                look(new[id].children)
-
-    look(new.parts)
+    waiting = [*reversed(new.parts)]
+    while waiting:
+        id = waiting.pop()
+        own = lost.returned(new.element(id)) if id not in old else None
+        pairs = dict(_paired(new.element(id), own)) if own else {}
+        free = not any(i in held or i in new or i in taken for i in pairs.values())
+        if pairs and free and all(i not in old for i in pairs):
+            names.update(pairs)
+            taken.update(pairs.values())
+        else:
+            waiting += reversed(new[id].children)
     return _renamed(new, names) if names else new
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -566,10 +567,20 @@ def test_ctrl_c_stops_the_command_and_the_command_goes_on(tmp_path: Path) -> Non
 def test_memory_does_not_grow_with_the_number_of_versions(
     archive: Archive, repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.restoring.LATEST", 100)  # reached well before the first measure
-    folder = _many(repository, 1, 400)
+    monkeypatch.setattr("engine.restoring.LATEST", 100)  # what was lost lately: some ten versions
+    for n in range(250):
+        words = " ".join(f"word-{n}-{k}" for k in range(12))
+        mark = repository.commit(f"v{n}", {"lap.txt": f"Clear land.\n\n{words}\n\nHelp.\n"})
+        if n % 4 == 0:
+            repository.tag(f"draft-{n}", mark)
     held: list[int] = []
-    with GitLine(folder, "lap.txt", "HEAD", ZURICH) as line:
+
+    def measure(done: int) -> None:
+        if done in (100, 250):
+            gc.collect()
+            held.append(tracemalloc.get_traced_memory()[0])
+
+    with GitLine(repository.made(), "lap.txt", "HEAD", ZURICH) as line:
         tracemalloc.start()
         try:
             import_history(
@@ -578,13 +589,30 @@ def test_memory_does_not_grow_with_the_number_of_versions(
                 line,
                 PRESIDENCY,
                 Manner("lap", "eng", format="plain"),
-                recorded=lambda _: held.append(tracemalloc.get_traced_memory()[0]),
+                recorded=measure,
             )
         finally:
             tracemalloc.stop()
-    assert len(held) == 399
-    labels = 399 // 4
-    assert held[-1] - held[99] < 50_000 + 2_000 * labels, (held[99], held[-1])
+    before, after = held
+    versions, labels = 150, 38
+    assert after - before < 100 * versions + 1_000 * labels, held
+    assert len(archive.entries()) > 3 * versions
+
+
+def test_no_version_is_held_by_a_circle_of_references(
+    archive: Archive, repository: Repository
+) -> None:
+    for n in range(30):
+        repository.commit(f"v{n}", {"lap.txt": f"Clear land.\n\nVersion {n}.\n\nHelp.\n"})
+    folder = repository.made()
+    gc.collect()
+    gc.disable()
+    try:
+        archive.git(folder)
+        texts = [o for o in gc.get_objects() if isinstance(o, Text)]
+    finally:
+        gc.enable()
+    assert len(texts) < 10
 
 
 # -- dated files ---------------------------------------------------------------------------------

@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.reading import expression_at
-from cli.session import console, json_option, store_option, store_place, write_json
-from engine.store import Store, open_store
+from cli.session import console, json_option, known_on_option, store_option, viewed, write_json
 from engine.view import View
 from projections.authorship import Span
 from projections.versions import Expression
@@ -23,6 +22,7 @@ from projections.versions import Expression
 )
 @json_option
 @store_option
+@known_on_option
 def command(ref: str, group: str, as_json: bool, store: str | None) -> None:
     """Show who put each word there, in any version.
 
@@ -36,10 +36,9 @@ def command(ref: str, group: str, as_json: bool, store: str | None) -> None:
     travaux authors lap@first-draft --by comment
     travaux authors lap --json | jq '.spans[] | select(.inferred)'
     """
-    with open_store(store_place(store)) as found:
-        view = View(found.log)
+    with viewed(store) as view:
         shown = expression_at(view, ref)
-        spans = _spans(found, shown)
+        spans = _spans(view, shown)
         parties = view.process().parties
     if as_json:
         write_json(
@@ -56,23 +55,24 @@ def command(ref: str, group: str, as_json: bool, store: str | None) -> None:
     print_authors(console(), shown, spans, parties, group)
 
 
-def _spans(store: Store, found: Expression) -> list[Span]:
-    """The spans of an expression, from the store's kept view of its draft."""
+def _spans(view: View, found: Expression) -> list[Span]:
+    """The spans of an expression, from the view of its draft as it stands now, read back."""
     from engine.eid import eids
     from engine.events.draft import stream
     from engine.projection import Keyed
     from projections.authorship import AUTHORSHIP, Pieces, at_step, reached, spans
 
-    name = stream(found.work, found.language)
+    assert view.snapshots, "a command's view has the read models of its store"
+    name, log, models = stream(found.work, found.language), view.log.whole, view.snapshots.models
     names = eids(found.text)
     while True:
-        entries = View(store.log).entries(name)
+        entries = log.read(name)
 
-        def question(view: Keyed[Pieces], upto: int = len(entries)) -> list[Span] | None:
-            if reached(view) != upto:
+        def question(kept: Keyed[Pieces], upto: int = len(entries)) -> list[Span] | None:
+            if reached(kept) != upto:
                 return None  # somebody recorded more meanwhile
-            return list(spans(found, at_step(view, entries, found.step), names, {}))  # noqa: B023
+            return list(spans(found, at_step(kept, entries, found.step), names, {}))  # noqa: B023
 
-        answer = store.read_models.ask(store.log, AUTHORSHIP, question, name)
+        answer = models.ask(log, AUTHORSHIP, question, name)
         if answer is not None:
             return answer
