@@ -29,6 +29,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _KNOWN_ON = "travaux.known-on"
+_BEGUN = "travaux.begun"
 
 LARGEST = 64_000_000
 """Bytes of the largest file that is read at all."""
@@ -96,6 +97,7 @@ def acting(command: Callable[..., R]) -> Callable[..., R]:
         store: str | None,
         **kwargs: Any,
     ) -> R:
+        begun()
         acts = Acting(store, entered_by or os.environ.get("TRAVAUX_PARTY"), by, support, on)
         return command(*args, acts=acts, **kwargs)
 
@@ -205,6 +207,13 @@ def application(store: Store) -> Application:
     return Application(
         store.log, clock=lambda: datetime.now(UTC), new_id=new_id, snapshots=store.snapshots
     )
+
+
+def begun() -> datetime:
+    """When the command was begun, as the machine's clock says."""
+    found = click.get_current_context().meta.setdefault(_BEGUN, datetime.now(UTC))
+    assert isinstance(found, datetime)
+    return found
 
 
 def new_id() -> str:
