@@ -211,9 +211,8 @@ def application(store: Store) -> Application:
 
 def begun() -> datetime:
     """When the command was begun, as the machine's clock says."""
-    found = click.get_current_context().meta.setdefault(_BEGUN, datetime.now(UTC))
-    assert isinstance(found, datetime)
-    return found
+    meta = click.get_current_context().meta
+    return cast("datetime", meta.setdefault(_BEGUN, datetime.now(UTC)))
 
 
 def new_id() -> str:
