@@ -45,6 +45,9 @@ _NATURES: dict[CommentNature, str] = {
     "editorial": "ed edit editorial forme rédactionnel редакционный تحريري 编辑 文字",
 }
 _TYPES = {word: nature for nature, words in _NATURES.items() for word in words.split()}
+_GUARDED = re.compile(r"'[=+\-@\t\r]")
+"""What was written so that no spreadsheet takes it for a formula."""
+_CITED = re.compile(r"\s*\b[a-z][a-z0-9-]*-[0-9]+-[0-9]{3,}$")
 MOST_ROWS = 20_000
 
 
@@ -86,7 +89,7 @@ def of_rows(rows: Rows) -> list[Item] | None:
     first, columns = _columns(rows)
     if columns is None:
         return None
-    parties = {_cell(row, columns, "party") for row in rows[first:] if any(map(str.strip, row))}
+    parties = {_party(row, columns) for row in rows[first:] if any(map(str.strip, row))}
     joint = len(parties - {""}) > 1
     items: list[Item] = []
     for row in rows[first:]:
@@ -101,7 +104,8 @@ def of_rows(rows: Rows) -> list[Item] | None:
                 places=places,
                 nature=_nature(_cell(row, columns, "type"), place),
                 proposed=proposed or None,
-                party=_cell(row, columns, "party") if joint else "",
+                party=_party(row, columns) if joint else "",
+                quote=_cell(row, columns, "paragraph") or None,
             )
         )
     return items
@@ -165,7 +169,13 @@ def _nature(written: str, place: str) -> CommentNature:
 
 def _cell(row: Sequence[str], columns: dict[str, int], column: str) -> str:
     at = columns.get(column)
-    return row[at].strip() if at is not None and at < len(row) else ""
+    cell = row[at].strip() if at is not None and at < len(row) else ""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def _party(row: Sequence[str], columns: dict[str, int]) -> str:
+    """Whose comment a row says it is, without the id that a register gave it."""
+    return _CITED.sub("", _cell(row, columns, "party")).strip(" ?")
 
 
 def _plain(cell: str) -> str:

@@ -6,6 +6,7 @@ Nothing is fetched, nothing is run. A quotation keeps its mark `> `, so that it 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
 _BLOCKS = frozenset(
@@ -30,14 +31,19 @@ class Rendered(HTMLParser):
         self._cells: list[str] | None = None
         self.tables: list[list[list[str]]] = []
         self._tables_open = 0
+        self._tabled: set[int] = set()
         self.feed(source)
         self.close()
 
     @property
+    def prose(self) -> str:
+        """The text without its tables."""
+        return _tidy(line for n, line in enumerate(self._lines) if n not in self._tabled)
+
+    @property
     def text(self) -> str:
         """The text, its lines without blanks at their ends, never two empty lines in a row."""
-        lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in self._lines]
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+        return _tidy(self._lines)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
@@ -83,6 +89,8 @@ class Rendered(HTMLParser):
             if not self._lines[-1] and self._depth():
                 self._lines[-1] = "> " * self._depth()
             self._lines[-1] += words
+            if self._tables_open:
+                self._tabled.add(len(self._lines) - 1)
             if self._tables_open == 1 and self.tables[-1] and self.tables[-1][-1]:
                 self.tables[-1][-1][-1] += words
 
@@ -101,3 +109,8 @@ class Rendered(HTMLParser):
             cell = self.tables[-1][-1][-1]
             if cell.strip() and not cell.endswith("\n"):
                 self.tables[-1][-1][-1] = f"{cell}\n"
+
+
+def _tidy(lines: Iterable[str]) -> str:
+    kept = [re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in lines]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")

@@ -22,6 +22,7 @@ import msgspec
 from engine.errors import Unreadable
 from engine.mail import charset
 from engine.mail.flowed import unfolded
+from engine.mail.form import of_rows
 from engine.mail.markup import Rendered
 
 T = TypeVar("T")
@@ -82,10 +83,11 @@ class Attachment(NamedTuple):
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """What a message says.
 
-    `sure`: who sent it is said in one way only. `date` is the sender's, with its offset, or none
-    (naive) where it has none; `passed` the times at which servers passed it on, the last one first.
-    `refers` are the ids of the messages that it goes on from, the nearest last. `tables` are those
-    of an HTML text. `remarks` say what is wrong with it.
+    `sure`: who sent it is said in one way only. `arrived` are the mailboxes that it was delivered
+    to, whatever `to` and `cc` say. `date` is the sender's, with its offset, or none (naive) where
+    it has none; `passed` the times at which servers passed it on, the last one first. `refers` are
+    the ids of the messages that it goes on from, the nearest last. `tables` are those of an HTML
+    text, and `prose` is the text without them. `remarks` say what is wrong with it.
     """
 
     id: str | None
@@ -93,12 +95,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     sure: bool
     to: tuple[Address, ...]
     cc: tuple[Address, ...]
+    arrived: tuple[Address, ...]
     others: tuple[Address, ...]
     subject: str
     date: datetime | None
     passed: tuple[datetime, ...]
     refers: tuple[str, ...]
     text: str
+    prose: str
     tables: tuple[tuple[tuple[str, ...], ...], ...]
     attachments: tuple[Attachment, ...]
     remarks: tuple[str, ...]
@@ -106,7 +110,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def people(self) -> tuple[Address, ...]:
         """Everybody whom its headers name."""
-        return tuple(dict.fromkeys((*self.senders, *self.to, *self.cc, *self.others)))
+        return tuple(
+            dict.fromkeys((*self.senders, *self.to, *self.cc, *self.arrived, *self.others))
+        )
 
 
 def read(source: bytes) -> Message:
@@ -128,23 +134,21 @@ def read(source: bytes) -> Message:
         sure=sure,
         to=headers.addresses("to"),
         cc=headers.addresses("cc"),
+        arrived=headers.addresses("delivered-to", "x-original-to", "resent-to", "resent-cc"),
         others=headers.addresses(
             "sender",
             "reply-to",
             "bcc",
             "resent-from",
-            "resent-to",
-            "resent-cc",
             "return-path",
-            "delivered-to",
-            "x-original-to",
             "disposition-notification-to",
         ),
         subject=headers.line("subject"),
         date=_date(dates[0]) if dates else None,
         passed=tuple(when for when in passed if when.tzinfo),
         refers=headers.refers(),
-        text=body.text(),
+        text=_together(body.texts),
+        prose=_together(body.prose),
         tables=tuple(body.tables),
         attachments=tuple(body.attachments[:MOST_PARTS]),
         remarks=tuple(dict.fromkeys(body.remarks)),
@@ -236,13 +240,10 @@ class _Body:
     def __init__(self, remarks: list[str]) -> None:
         self.remarks = remarks
         self.texts: list[str] = []
+        self.prose: list[str] = []
         self.tables: list[tuple[tuple[str, ...], ...]] = []
         self.attachments: list[Attachment] = []
         self.parts = 0
-
-    def text(self) -> str:
-        """The texts one below the other."""
-        return "\n\n".join(text for text in self.texts if text.strip()).strip("\n")
 
     def read(self, part: Parsed, depth: int) -> None:
         """One more part, with those in it."""
@@ -266,9 +267,10 @@ class _Body:
             return
         named = _name(part) or part.get_content_disposition() == "attachment"
         if media in ("text/plain", "text/html") and not named and not part.is_multipart():
-            text = self._text(part, media)
+            text, prose = self._text(part, media)
             if len(text) <= LONGEST_TEXT:
                 self.texts.append(text)
+                self.prose.append(prose)
                 return
             self.remarks.append("its text is too long for a comment; it is kept as an attachment")
         self._attach(part)
@@ -277,6 +279,8 @@ class _Body:
         """The same in several forms: the plainest is read, and files among them are kept."""
         kinds = [(n, _kinds(part, DEEPEST - depth)) for n, part in enumerate(inner)]
         plain = [n for n, found in kinds if "text/plain" in found]
+        if any(self._holds_form(part) for part in inner):
+            plain = []
         chosen = next(iter(plain or [n for n, found in kinds if "text/html" in found]), None)
         for n, part in enumerate(inner):
             if n == chosen:
@@ -292,13 +296,23 @@ class _Body:
                 else:
                     self.read(part, depth + 1)
 
+    def _holds_form(self, part: Parsed) -> bool:
+        """Whether a part is HTML with a table that is a comment form."""
+        if part.get_content_type() != "text/html":
+            return False
+        content = cast(bytes, part.get_payload(decode=True) or b"")
+        if b"<t" not in content.lower():
+            return False
+        text, _ = charset.text(content, _tried(part.get_content_charset))
+        return any(of_rows(rows) for rows in Rendered(text).tables)
+
     def _files(self, part: Parsed, depth: int) -> None:
         """What is a file in a part whose text is not read."""
-        texts, tables = list(self.texts), list(self.tables)
+        texts, prose, tables = list(self.texts), list(self.prose), list(self.tables)
         self.read(part, depth)
-        self.texts[:], self.tables[:] = texts, tables
+        self.texts[:], self.prose[:], self.tables[:] = texts, prose, tables
 
-    def _text(self, part: Parsed, media: str) -> str:
+    def _text(self, part: Parsed, media: str) -> tuple[str, str]:
         content = cast(bytes, part.get_payload(decode=True) or b"")
         text, remark = charset.text(content, _tried(part.get_content_charset))
         if remark:
@@ -307,12 +321,12 @@ class _Body:
         if media == "text/html":
             rendered = Rendered(text)
             self.tables += [tuple(map(tuple, rows)) for rows in rendered.tables if rows]
-            return clean(rendered.text)
+            return clean(rendered.text), clean(rendered.prose)
         flowed = str(_tried(lambda: part.get_param("format")) or "").lower() == "flowed"
         if flowed:
             delsp = str(_tried(lambda: part.get_param("delsp")) or "").lower() == "yes"
             text = unfolded(text, delsp=delsp)
-        return clean(text)
+        return clean(text), clean(text)
 
     def _attach(self, part: Parsed) -> None:
         content = b""
@@ -325,6 +339,11 @@ class _Body:
         if not _MEDIA.fullmatch(media) or media.partition("/")[0] not in _TYPES:
             media = "application/octet-stream"
         self.attachments.append(Attachment(_name(part), media, content))
+
+
+def _together(texts: list[str]) -> str:
+    """Texts one below the other."""
+    return "\n\n".join(text for text in texts if text.strip()).strip("\n")
 
 
 def clean(text: str) -> str:

@@ -105,8 +105,15 @@ class Names:
             text, [(at[start], at[end - 1] + 1) for start, end in spots if end > start]
         )
 
-    def line(self, line: str) -> bool:
-        """Whether a line says nothing but a name or an address."""
+    def cut_lines(self, text: str) -> str:
+        """The text with placeholders, and without the lines at its end that say nothing but a name
+        or an address."""
+        lines = text.split("\n")
+        while lines and (not lines[-1].strip() or self._is_only_named(lines[-1])):
+            lines.pop()
+        return self.cut("\n".join(lines))
+
+    def _is_only_named(self, line: str) -> bool:
         left = self.cut(line).replace(PLACEHOLDER, "")
         return left != line and not re.sub(r"[\W\d_]", "", left)
 
