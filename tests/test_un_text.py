@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -1162,7 +1161,5 @@ def test_whatever_is_read_passes_through_bluebell(text):
     ],
     ids=["paper", "chinese", "brackets", "address", "dashes", "digits"],
 )
-def test_reading_takes_linear_time(source):
-    begun = time.process_time()
-    read(source.encode())
-    assert time.process_time() - begun < 15  # seconds; some 2 MB
+def test_two_megabytes_of_anything_are_read_to_the_end_and_nothing_is_lost(source):
+    assert dense(strings(read(source.encode()))) == dense(source)
