@@ -13,12 +13,14 @@ from engine.decisions.draft import numbering
 from engine.decisions.revert import Step, revert
 from engine.errors import Damaged, Refused
 from engine.events import Change, EditMade, ElementInserted, ElementRemoved, TextEdited
+from engine.events.draft import apply, undo
 from engine.inline import Restored, Splice
 from engine.matching.identity import identify
 from engine.projection import InMemory, fold
 from engine.restoring import Lost, put_back
 from engine.text import Element, Text
-from projections.authorship import AUTHORSHIP, Span, project, retract, runs_of, spans
+from engine.words import count, is_word, tokens
+from projections.authorship import AUTHORSHIP, Span, View, project, runs_at, spans
 from projections.versions import Expression
 
 
@@ -67,8 +69,11 @@ class History:
         return [e.step for e in self.drafting.entries if isinstance(e.record.event, EditMade)]
 
     def spans(self) -> list[Span]:
-        view = fold(AUTHORSHIP, self.drafting.entries)
-        return list(spans(self.expression, view, {}, {}))
+        now = self.expression
+        return list(spans(self.view(), now.text, now.step, {}, {}))
+
+    def view(self) -> View:
+        return fold(AUTHORSHIP, self.drafting.entries)
 
     def authors(self) -> dict[str, list[tuple[str, int]]]:
         """For each string of the text its runs, each with the edit it came by."""
@@ -112,9 +117,12 @@ class Model:
             case TextEdited(id=id, splices=splices):
                 self.edit(step, id, splices)
         if isinstance(event, Change):
-            from engine.events.draft import apply
-
             apply(self.text, event)
+
+    def undo(self, event: object) -> None:
+        self.now = self.before.pop()[0]
+        if isinstance(event, Change):
+            undo(self.text, event)
 
     def strings(self) -> dict[str, str]:
         return {id: node.string for id, node in self.text.nodes.items()}
@@ -156,30 +164,29 @@ class Model:
 
 
 def proved(history: History) -> None:
-    """Every character has exactly one author, at every step, and it is the model's; also when the
-    events are read backwards."""
+    """Every character has exactly one author, at every step, and it is the model's, also when it
+    is asked at the end of the history; and so has every word."""
     model, view = Model(), InMemory()
     for entry in history.drafting.entries:
         project(view, entry)
         model.follow(entry.step, entry.record.event)
-        for id, node in model.text.nodes.items():
-            authors = [run.step for run in runs_of(view, id) for _ in range(run.length)]
-            assert authors == model.now[id]
-            assert len(authors) == len(node.string)
+        agreed(model, view, entry.step)
     for entry in reversed(history.drafting.entries):
-        model.now, strings = model.before[entry.step]
-        retract(view, entry)
-        for id, string in strings.items():
-            authors = [run.step for run in runs_of(view, id) for _ in range(run.length)]
-            assert authors == model.now[id]
-            assert len(authors) == len(string)
-    assert not list(view.under("text"))
+        agreed(model, view, entry.step)
+        model.undo(entry.record.event)
     found = history.spans()
     for id, node in history.text.nodes.items():
         own = [span for span in found if span.id == id]
         assert "".join(span.text for span in own) == node.string
         edges = [0, *(span.end for span in own)]
         assert [span.start for span in own] == edges[:-1]
+
+
+def agreed(model: Model, view: View, step: int) -> None:
+    for id, string in model.strings().items():
+        authors = [run.step for run in runs_at(view, id, step) for _ in range(run.length)]
+        assert authors == model.now[id]
+        assert len(authors) == len(string)
 
 
 VOCABULARY = (
@@ -353,7 +360,8 @@ def test_the_wording_of_a_comment_credits_who_proposed_it() -> None:
         TextEdited(id=p, splices=(Splice(at=0, inserted="Always: ", takes_from="c7"),))
     )
     view = fold(AUTHORSHIP, history.drafting.entries)
-    found = spans(history.expression, view, {}, {"c7": ("state-party-a",)})
+    now = history.expression
+    found = spans(view, now.text, now.step, {}, {"c7": ("state-party-a",)})
     assert [(s.text, s.proposed_by) for s in found if s.id == p] == [
         ("Always: ", ("state-party-a",)),
         (RAIN, ()),
