@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.chronicle import corrected
-from engine.events import Adopted, VersionIssued
+from engine.events import Adopted, EditRedated, ElementsAligned, VersionIssued
 from engine.events.draft import Draft, stream
 from engine.point import parse
+from engine.record import Entry
 from engine.text import Text
 from engine.view import View
 from projections.versions import Expression, expression
@@ -58,10 +60,21 @@ def expression_at(view: View, written: str, *, with_adoption: bool = False) -> E
     work, language = reference.work, view.language_of(reference)
     step = view.step(reference, language)
     entries = view.entries(stream(work, language))
-    while with_adoption and step < len(entries) and isinstance(entries[step].record.event, Adopted):
-        step += 1
+    if with_adoption:
+        step = _adopted(entries, step)
     corrections = corrected(view.acts(work, language))
     return expression(view.process(), work, entries[:step], corrections)
+
+
+def _adopted(entries: Sequence[Entry], step: int) -> int:
+    """The step of the adoption behind a step, if nothing lies between that changes the text or the
+    standing of the draft; else the step itself."""
+    for entry in entries[step:]:
+        if isinstance(entry.record.event, Adopted):
+            return entry.step
+        if not isinstance(entry.record.event, EditRedated | ElementsAligned):
+            break
+    return step
 
 
 def checked_out(view: View, base: Base) -> bytes:

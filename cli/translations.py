@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.events import VersionIssued
 from engine.view import View
-from projections.translations import Translation, translation
+from projections.translations import Place, Translation, translation
 
 
 def translations(view: View, work: str) -> Iterator[Translation]:
@@ -47,8 +47,12 @@ def sentence(work: str, found: Translation) -> str:
         return head
     if not found.behind:
         return f"{head}; @{found.last} says the same"
-    said = ", ".join(f"{place.num or place.eId or place.id} {place.what}" for place in found.behind)
+    said = ", ".join(f"{_named(place)} {place.what}" for place in found.behind)
     return f"{head}; behind @{found.last}: {said}"
+
+
+def _named(place: Place) -> str:
+    return f"{place.tag} {place.num}" if place.num else place.eId or place.id
 
 
 def as_json(found: Translation) -> dict[str, object]:

@@ -197,7 +197,7 @@ def _on(view: Keyed[Chronicle], found: list[Act], day: date, name: str, known: i
         for act in found
         if last < act.step < first
         and act.effective_on > day
-        and not isinstance(act.event, EditRedated)
+        and isinstance(act.event, VersionIssued | Adopted)
     ]
     return min([first - 1, known, *behind])
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
-from engine.errors import Refused
+from engine.errors import Damaged, Refused
 from engine.log import Log
 from engine.record import Entry, Positioned
 from engine.verification import Stored
@@ -43,15 +43,14 @@ class KnownLog(Log):
         return super().read(stream, known, after=known - 1)[0] if known else None
 
     def last(self) -> Entry | None:
-        """The last entry that is known, if there is any."""
-        low, high = 0, self.recorder.max_notification_id() or 0
+        """The last entry that is known and as it was written, if there is any."""
+        low, high = 0, self.position()
         found: Entry | None = None
         while low < high:
             middle = (low + high) // 2 + 1
-            page = self.recorder.select_notifications(start=middle, limit=1, stop=high)
-            entry = self._entry(page[0]) if page else None
-            if entry and self._knows(entry):
-                low, found = page[0].id, entry
+            next_ = self._from(middle, high)
+            if next_ and self._knows(next_.entry):
+                low, found = next_
             else:
                 high = middle - 1
         return found
@@ -76,6 +75,17 @@ class KnownLog(Log):
         """Refused: what is past does not change."""
         raise Refused(f"the log as known before {self._before} cannot be added to")
 
+    def _from(self, position: int, upto: int) -> Positioned | None:
+        """The first entry from a position on that is as it was written, if there is one up to
+        another position. One that is not is its own stream's affair, as for the whole log."""
+        while position <= upto:
+            try:
+                page = self.recorder.select_notifications(start=position, limit=1, stop=upto)
+                return Positioned(page[0].id, self._entry(page[0])) if page else None
+            except Damaged:
+                position += 1
+        return None
+
     def _knows(self, entry: Entry) -> bool:
         return entry.record.recorded_at < self._before
 
@@ -97,5 +107,7 @@ class KnownLog(Log):
 
 def known_on(log: Log, day: date, zone: ZoneInfo) -> KnownLog:
     """The log as it was known at the end of a day in a time zone."""
+    if day == date.max:
+        return KnownLog(log, datetime.max.replace(tzinfo=UTC))
     midnight = datetime.combine(day + timedelta(days=1), time(), zone)
     return KnownLog(log, midnight.astimezone(UTC))

@@ -20,6 +20,7 @@ from engine import comparison
 from engine.errors import Conflict
 from engine.events import Change
 from engine.matching.alignment import rising
+from engine.references import renamed
 from engine.text import Element, Node, Text
 from engine.weaving import cuts, weave
 
@@ -327,20 +328,8 @@ def _unified(then: Text, proposed: Text, now: Text) -> Text:
                 same |= zip(_ids(proposed, id), _ids(now, twin), strict=True)
         if parent is not None and proposed[parent].objects:
             same |= _same_objects(then, proposed, now, parent)
-    if all(id == twin for id, twin in same.items()):
-        return proposed
-    renamed = Text()
-    renamed.parts = tuple(same.get(part, part) for part in proposed.parts)
-    for id, node in proposed.nodes.items():
-        name = same.get(id, id)
-        renamed.nodes[name] = replace(
-            node,
-            id=name,
-            parent=same.get(node.parent, node.parent),
-            objects=tuple(same.get(o, o) for o in node.objects),
-            children=tuple(same.get(c, c) for c in node.children),
-        )
-    return renamed
+    names = {id: twin for id, twin in same.items() if id != twin}
+    return renamed(proposed, names) if names else proposed
 
 
 def _came(then: Text, now: Text, parent: str | None) -> list[tuple[str | None, str]]:

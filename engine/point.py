@@ -12,6 +12,8 @@ from typing import NamedTuple
 from engine.errors import Refused
 
 WORK = re.compile(r"[a-z][a-z0-9-]*")
+RESERVED = frozenset({"inbox"})
+"""Names that no work can have: their register is another (engine/events/register.py)."""
 LANGUAGE = re.compile(r"[a-z]{3}")
 _NUMBER = re.compile(r"[0-9]+")
 _STEP = re.compile(r"s([0-9]+)")

@@ -14,7 +14,14 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 
 from engine.errors import Damaged, UnknownFormat
-from engine.events import DraftEvent, Event, ProcessEvent, RegisterEvent, SymbolsEvent
+from engine.events import (
+    DraftEvent,
+    Event,
+    ProcessEvent,
+    RegisterEvent,
+    SubmissionEvent,
+    SymbolsEvent,
+)
 
 E = TypeVar("E")
 
@@ -76,6 +83,7 @@ _decoders: dict[str, msgspec.json.Decoder[Record[Event]]] = {
     "draft": msgspec.json.Decoder(Record[DraftEvent]),
     "register": msgspec.json.Decoder(Record[RegisterEvent]),
     "symbols": msgspec.json.Decoder(Record[SymbolsEvent]),
+    "submission": msgspec.json.Decoder(Record[SubmissionEvent]),
 }
 
 
@@ -88,6 +96,7 @@ KINDS: dict[str, dict[str, type]] = {
     "draft": _kinds(DraftEvent),
     "register": _kinds(RegisterEvent),
     "symbols": {SymbolsEvent.tag(): SymbolsEvent},
+    "submission": _kinds(SubmissionEvent),
 }
 """Every kind of event by the family of its stream and its tag."""
 

@@ -44,6 +44,25 @@ def resolve(text: Text, ids: Mapping[str, str]) -> None:
             text.change(id, attributes=attributes, marks=marks)
 
 
+def renamed(text: Text, ids: Mapping[str, str]) -> Text:
+    """The text with other ids for some elements, `ids` by those they have, also where it points at
+    them."""
+    other = Text()
+    other.parts = tuple(ids.get(id, id) for id in text.parts)
+    for id, node in text.nodes.items():
+        own = ids.get(id, id)
+        other.nodes[own] = replace(
+            node,
+            id=own,
+            parent=ids.get(node.parent, node.parent),
+            attributes=pointing(node.attributes, ids),
+            marks=tuple(_mark(mark, ids) for mark in node.marks),
+            objects=tuple(ids.get(o, o) for o in node.objects),
+            children=tuple(ids.get(c, c) for c in node.children),
+        )
+    return other
+
+
 def pointing(attributes: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, str]:
     """Attributes with each reference to a name in `ids` as one to the id."""
     return {

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from engine.events import Change, ElementInserted, ElementRemoved, TextEdited
 from engine.inline import Restored, Splice
+from engine.references import renamed
 from engine.text import OBJECT, Element, Text
 from engine.words import is_alone, is_word, tokens
 
@@ -305,7 +306,7 @@ def put_back(old: Text, new: Text, lost: Lost, *, stored: Text | None = None) ->
             taken.update(pairs.values())
         else:
             waiting += reversed(new[id].children)
-    return _renamed(new, names) if names else new
+    return renamed(new, names) if names else new
 
 
 def _paired(new: Element, own: Element) -> Iterator[tuple[str, str]]:
@@ -321,28 +322,3 @@ def _paired(new: Element, own: Element) -> Iterator[tuple[str, str]]:
     for a, b in zip(*numbers, strict=False):
         if not (a.objects or b.objects):
             yield a.id, b.id
-
-
-def _renamed(text: Text, names: dict[str, str]) -> Text:
-    def pointing(attributes: dict[str, str]) -> dict[str, str]:
-        if not any(value[:1] == "#" and value[1:] in names for value in attributes.values()):
-            return attributes
-        return {
-            name: f"#{names[value[1:]]}" if value[:1] == "#" and value[1:] in names else value
-            for name, value in attributes.items()
-        }
-
-    other = Text()
-    other.parts = tuple(names.get(id, id) for id in text.parts)
-    for id, node in text.nodes.items():
-        own = names.get(id, id)
-        other.nodes[own] = replace(
-            node,
-            id=own,
-            parent=names.get(node.parent, node.parent),
-            attributes=pointing(node.attributes),
-            marks=tuple(replace(m, attributes=pointing(m.attributes)) for m in node.marks),
-            objects=tuple(names.get(o, o) for o in node.objects),
-            children=tuple(names.get(c, c) for c in node.children),
-        )
-    return other

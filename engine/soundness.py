@@ -12,7 +12,7 @@ from engine.definition import Definition
 from engine.errors import Refused
 from engine.events.timetable import FULFILS
 from engine.phrases import read as read_when
-from engine.point import LANGUAGE, WORK, slug
+from engine.point import LANGUAGE, RESERVED, WORK, slug
 from engine.roles import ACTS, ROLES
 from engine.toml import Path, Source
 from engine.when import When
@@ -65,6 +65,10 @@ class _Check:
         for n, name in enumerate(names):
             if not WORK.fullmatch(name):
                 self.fail((table, n, key), f"expected the form [a-z][a-z0-9-]*, got {name!r}")
+            if key == "work" and name in RESERVED:
+                self.fail(
+                    (table, n, key), f"{name!r} is what the register of submissions is called"
+                )
             if name in names[:n]:
                 self.fail((table, n, key), f"{name!r} is defined twice")
 

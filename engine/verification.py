@@ -16,6 +16,7 @@ from engine.events import (
     ProcessEvent,
     ProcessOpened,
     RegisterEvent,
+    SubmissionEvent,
     SymbolsEvent,
     VersionIssued,
     symbols,
@@ -23,6 +24,7 @@ from engine.events import (
 from engine.events import draft as drafts
 from engine.events import process as processes
 from engine.events import register as registers
+from engine.events import submission as submissions
 from engine.record import FIRST_PREV, Entry, decode
 from engine.record import digest as record_digest
 
@@ -164,6 +166,14 @@ def _replayer(stream: str) -> Callable[[Entry], None]:
             symbols.evolve(given, entry.record.event)
 
         return on_symbols
+    if family == "submission":
+        submission = submissions.Submission()
+
+        def on_submission(entry: Entry) -> None:
+            assert isinstance(entry.record.event, SubmissionEvent)
+            submissions.evolve(submission, entry.record.event)
+
+        return on_submission
     process = processes.Process()
 
     def on_process(entry: Entry) -> None:

@@ -16,6 +16,7 @@ from engine.events import (
     ElementsAligned,
     ProcessEvent,
     RegisterEvent,
+    SubmissionEvent,
     SymbolsEvent,
     VersionIssued,
     symbols,
@@ -23,9 +24,11 @@ from engine.events import (
 from engine.events import draft as drafts
 from engine.events import process as processes
 from engine.events import register as registers
+from engine.events import submission as submissions
 from engine.events.draft import Draft, Issued
 from engine.events.process import Process
 from engine.events.register import Register
+from engine.events.submission import Submission
 from engine.events.symbols import Symbols
 from engine.log import Log
 from engine.losses import LOSSES, lost
@@ -163,6 +166,14 @@ class View:
             assert isinstance(entry.record.event, RegisterEvent)
             registers.evolve(register, entry.record.event)
         return register
+
+    def submission(self, id: str) -> Submission:
+        """A submission, not received if there is none of that id."""
+        submission = Submission()
+        for entry in self.entries(submissions.stream(id)):
+            assert isinstance(entry.record.event, SubmissionEvent)
+            submissions.evolve(submission, entry.record.event)
+        return submission
 
     def symbols(self) -> Symbols:
         """The document symbols and what bears them."""

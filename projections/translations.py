@@ -29,15 +29,18 @@ from engine.matching.outline import NUMBER
 from engine.text import Text
 
 What = Literal["inserted", "removed", "moved", "renumbered", "changed"]
+_TRIMMED = " .。．、,:：;-–—\u00a0\t\n"
 _WEIGHT: tuple[What, ...] = ("inserted", "removed", "moved", "changed", "renumbered")
 
 
 class Place(msgspec.Struct, frozen=True):
     """A paragraph of the original (or what stands for itself there) that changed since the version
     translated: its id, its `eId` and number, as the original's last version has them or, where it
-    was `removed`, the version translated; and the translation's elements that correspond."""
+    was `removed`, the version translated; and the translation's elements that correspond. `num`
+    is as people cite it, `3(a)`; empty where it has none."""
 
     id: str
+    tag: str
     eId: str | None  # the standard's own spelling
     num: str
     what: What
@@ -113,8 +116,9 @@ def places(then: Text, now: Text, pairs: set[tuple[str, str]]) -> Iterator[Place
             if whats := found.get((gone, node.id)):
                 yield Place(
                     id=node.id,
+                    tag=node.tag,
                     eId=names.get(node.id),
-                    num=_numbers(text, node.id),
+                    num=_cited(text, node.id),
                     what=next(what for what in _WEIGHT if what in whats),
                     own=tuple(sorted(own for own, of in pairs if of == node.id)),
                 )
@@ -146,15 +150,19 @@ def _unit(text: Text, id: str) -> str:
         unit, id = id, above
 
 
-def _numbers(text: Text, id: str) -> str:
-    """The numbers from the paragraph down to an element: `3(a)`."""
-    numbers: list[str] = []
+def _cited(text: Text, id: str) -> str:
+    """The number of the nearest element that has one, behind those of what it is a lettered part
+    of: `3(a)`."""
+    cited = ""
     while id:
         children = text[id].children
         if children and text[children[0]].tag == NUMBER:
-            numbers.append(text[children[0]].string.strip())
+            number = text[children[0]].string.strip(_TRIMMED)
+            cited = number + cited
+            if number[:1] not in ("(", "（"):
+                break
         id = text[id].parent
-    return " ".join(reversed(numbers))
+    return cited
 
 
 def _completed(own: Sequence[Act], language: str, adoption: Act | None) -> date | None:

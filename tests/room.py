@@ -1,13 +1,8 @@
 """Runs the `travaux` command in this process, as a desk does in one of its own: many acts, no
 start-up."""
 
-import io
-import os
-import sys
 from pathlib import Path
-from unittest.mock import patch
 
-from cli.main import main
 from command import Desk, Ran
 
 PROCESS = """
@@ -69,10 +64,11 @@ PLAN = """Plan for the Wells
 
 
 class Room(Desk):
-    """A folder with a store of a process with three parties and two works; `desk` enters all."""
+    """A folder with a store of a process with three parties and two works; `desk` enters all. The
+    store lies in the folder, or where `store` says."""
 
-    def __init__(self, folder: Path, *, text: str = PLAN) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, store: str | None = None, *, text: str = PLAN) -> None:
+        super().__init__(folder, store, inside=True)
         process = self.write("process.toml", PROCESS)
         self.do("init", "--process", process)
         self.do("import", "plan", self.write("plan.txt", text), "--lang", "eng")
@@ -85,32 +81,7 @@ class Room(Desk):
 
     def run(self, *args: object, party: str | None = None, **env: str) -> Ran:
         """Run a command here, whatever it says."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("TRAVAUX_")}
-        env["TRAVAUX_PARTY"] = party or "desk"
-        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-        code: object = 0
-        before = Path.cwd()
-        os.chdir(self.folder)
-        try:
-            with (
-                patch.dict(
-                    os.environ, {**kept, "NO_COLOR": "1", "COLUMNS": "80", **env}, clear=True
-                ),
-                patch.object(sys, "argv", ["travaux", *map(str, args)]),
-                patch.object(sys, "stdout", out),
-                patch.object(sys, "stderr", err),
-            ):
-                main()
-        except SystemExit as ended:
-            code = ended.code or 0
-        finally:
-            os.chdir(before)
-        out.flush()
-        err.flush()
-        said, complained = (s.buffer.getvalue().decode() for s in (out, err))  # type: ignore[attr-defined]
-        assert "Traceback" not in complained, complained
-        assert isinstance(code, int)
-        return Ran(code, said, complained)
+        return super().run(*args, party=party or "desk", **env)
 
     def adopt(self, *args: object, work: str = "plan") -> str:
         """The council adopts the last version."""

@@ -281,11 +281,26 @@ def test_versions_groups_symbols_that_belong_together(tabled: Room) -> None:
     file = tabled.edit("plan", ("one well", "two wells"))
     tabled.do("checkin", "plan", file, "-m", "two")
     tabled.do("issue", "plan", "second draft", "--symbol", "WELLS/2026/5/rev. 1")
-    assert tabled.json("versions", "plan")["documents"] == {
-        "WELLS/2026/5": {"WELLS/2026/5": 1, "WELLS/2026/5/Rev.1": 2}
-    }
-    said = tabled.do("versions", "plan")
-    assert "WELLS/2026/5 (@1), WELLS/2026/5/Rev.1 (@2)" in said
+    tabled.do("import", "vow", tabled.write("vow.txt", "We keep the wells.\n"), "--lang", "eng")
+    tabled.do("issue", "vow", "draft", "--symbol", "WELLS/2026/5/Add.1")
+    tabled.do("checkin", "vow", tabled.edit("vow", ("We keep", "We shall keep")), "-m", "shall")
+    tabled.do("issue", "vow", "second draft", "--symbol", "WELLS/2026/6")
+    (document,) = tabled.json("versions", "plan")["documents"]
+    assert document["document"] == "WELLS/2026/5"
+    assert [(m["symbol"], m["work"], m["version"]) for m in document["members"]] == [
+        ("WELLS/2026/5", "plan", 1),
+        ("WELLS/2026/5/Rev.1", "plan", 2),
+        ("WELLS/2026/5/Add.1", "vow", 1),
+    ]
+    assert tabled.json("versions", "plan")["versions"][1]["symbol"] == "WELLS/2026/5/Rev.1"
+    together = (
+        "WELLS/2026/5 belong together: WELLS/2026/5 (plan/eng@1), "
+        "WELLS/2026/5/Rev.1 (plan/eng@2), WELLS/2026/5/Add.1 (vow/eng@1)"
+    )
+    assert together in " ".join(tabled.do("versions", "plan").split())
+    said = tabled.do("versions", "vow")
+    assert together in " ".join(said.split())
+    assert "WELLS/2026/6 belong" not in said
 
 
 def test_a_draft_after_more_events_leaves_the_draft_as_it_was() -> None:

@@ -8,11 +8,14 @@ import pytest
 
 from engine.digest import digest as text_digest
 from engine.errors import Damaged, UnknownFormat
-from engine.events import DraftEvent, EditMade, PartyRegistered, VersionIssued
-from engine.events.draft import Draft, evolve
+from engine.events import DraftEvent, EditMade, PartyRegistered, SymbolGiven, VersionIssued
+from engine.events.draft import Draft, Translated, evolve
 from engine.events.process import Process, ProcessEvent
 from engine.events.process import evolve as evolve_process
+from engine.events.symbols import Symbols
+from engine.events.symbols import evolve as evolve_symbols
 from engine.record import FIRST_PREV, KINDS, Record, decode, digest, encode
+from engine.symbol import parse
 from engine.verification import Stored, prove
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("log-*.jsonl"))
@@ -160,3 +163,36 @@ def test_the_golden_timetable_gives_the_state_it_gave() -> None:
     assert process.invitations["again"].supersedes == ("input",)
     assert process.members["highlands"] == ("plains",)
     assert process.rules == {"adopt": ("deciding-body",)}
+
+
+def test_the_golden_adoption_gives_the_state_it_gave() -> None:
+    drafts: dict[str, Draft] = {}
+    given = Symbols()
+    for stored in golden(Path(__file__).parent / "golden" / "log-adoption.jsonl"):
+        event = decode(stored.stream, stored.step, stored.kind, stored.state).record.event
+        if isinstance(event, DraftEvent):
+            draft = drafts.setdefault(stored.stream.removeprefix("draft/"), Draft())
+            evolve(draft, event)
+            if isinstance(event, VersionIssued):
+                assert text_digest(draft.text) == event.digest
+        elif isinstance(event, SymbolGiven):
+            evolve_symbols(given, event)
+    original, official, courtesy = (drafts[f"tr/{lang}"] for lang in ("eng", "fra", "zho"))
+    assert original.adopted
+    assert original.adopted.orally_amended == 2
+    assert original.published == 15
+    assert [v.corrects for _, v in original.versions] == [None, None, None, None, 4, 5]
+    assert official.translates == official.aligned_with == Translated("eng", 5)
+    assert official.aligned == {"eng": {(f"tr-fra-{n}", f"tr-eng-{n}") for n in range(1, 16)}}
+    assert (courtesy.translates, courtesy.aligned_with) == (None, Translated("eng", 1))
+    by_hand = {("tr-zho-12", "tr-eng-15"), *((f"tr-zho-{n}", f"tr-eng-{n}") for n in range(1, 12))}
+    assert courtesy.aligned == {"eng": by_hand - {("tr-zho-2", "tr-eng-2")}}
+    assert [str(symbol) for symbol in given.given] == [
+        "WELLS/2020/5",
+        "WELLS/2020/5/Rev.1",
+        "WELLS/2020/9",
+        "WELLS/2020/9/Corr.1",
+        "WELLS/2020/7",
+    ]
+    annexes = [(g.work, g.number, g.annex) for g in given.given[parse("WELLS/2020/9")]]
+    assert annexes == [("tr", 3, "II"), ("tr", 4, "II"), ("vow", 1, "I")]

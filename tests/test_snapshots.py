@@ -30,12 +30,13 @@ from engine.events import (
     ElementInserted,
     ElementMoved,
     ElementRemoved,
+    ElementsAligned,
     MarksChanged,
     MetaChanged,
     TextEdited,
     VersionIssued,
 )
-from engine.events.draft import Draft, evolve
+from engine.events.draft import Draft, Translated, evolve
 from engine.inline import Splice
 from engine.log import Log
 from engine.projection import Keyed
@@ -134,10 +135,14 @@ def kept(snapshots: Snapshots, stream: str) -> list[int]:
 # -- the same as a replay ------------------------------------------------------------------------
 
 
+KINDS_OF_ACT = ("text", "text", "text", "marks", "meta", "version", "date", "aligned")
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[DraftEvent]:
     """All that can happen to a draft: edits that lead from text to text, of words, marks,
-    attributes, elements and their places; its meta, versions, corrected dates; maybe adoption."""
+    attributes, elements and their places; its meta, versions, corrected dates, alignments; maybe
+    adoption."""
     draft, events = Draft(), list[DraftEvent]()
     wordings = draw(st.lists(texts(POOL), min_size=2, max_size=3))
 
@@ -148,7 +153,7 @@ def histories(draw: st.DrawFn) -> list[DraftEvent]:
 
     happen(replace(OPENED, meta=draw(st.sampled_from((None, "<meta/>")))))
     for number in range(draw(st.integers(1, 8))):
-        edited = draw(st.sampled_from(("text", "text", "text", "marks", "meta", "version", "date")))
+        edited = draw(st.sampled_from(KINDS_OF_ACT))
         match edited:
             case "text":
                 happen(EDIT, *changes(draft.text, draw(st.sampled_from(wordings))))
@@ -172,6 +177,15 @@ def histories(draw: st.DrawFn) -> list[DraftEvent]:
                         digest=text_digest(draft.text),
                         original_language="eng",
                         wids=wids,
+                    )
+                )
+            case "aligned":
+                pair = (f"w-eng-{number}", f"w-fra-{number}")
+                gone = sorted(draft.aligned.get("fra", ()))[:1]
+                version = draw(st.sampled_from((None, number)))
+                happen(
+                    ElementsAligned(
+                        language="fra", version=version, related=(pair,), parted=tuple(gone)
                     )
                 )
             case _:
@@ -219,10 +233,12 @@ def test_every_kind_of_event_and_of_snapshot_was_among_them(store: Store) -> Non
         MetaChanged(new="<meta/>"),
         EditRedated(edit=2, old=DAY, new=date(2020, 6, 1), reason="typed wrongly"),
         replace(issued, wids={first.id: "p_1"}),
-        EDIT,
+        ElementsAligned(language="fra", version=1, related=((first.id, "w-fra-1"),)),
+        replace(EDIT, translates=Translated("fra", 2)),
         ElementMoved(id=first.id, old=Place(), new=Place(follows=second.id)),
         ElementRemoved(element=second, place=Place()),
         replace(issued, number=2, label="v2"),
+        ElementsAligned(language="fra", parted=((first.id, "w-fra-1"),)),
         Adopted(version=2, digest="0" * 64),
     ]
     assert {event.tag() for event in events} == KINDS["draft"].keys()
@@ -309,6 +325,7 @@ def test_a_text_that_is_given_is_the_callers_own(folder: Store) -> None:
         taken.draft.text.nodes.clear()
         taken.draft.text.parts = ()
         taken.issued.append(1)
+        taken.aligned.append(1)
         again = viewed(folder.log, folder.snapshots, stream, step)
         assert again == replayed(folder.log, stream, step)
 

@@ -8,7 +8,7 @@ from cli.session import console, json_option, known_on_option, store_option, vie
 from cli.translations import as_json as translation_json
 from cli.translations import sentence, translations
 from engine.chronicle import Act
-from engine.events import Adopted, VersionIssued
+from engine.events import Adopted, SymbolGiven, VersionIssued
 from engine.point import parse, slug
 from engine.symbol import grouped
 from engine.view import View
@@ -36,6 +36,7 @@ def command(work: str, as_json: bool, store: str | None) -> None:
         upto = view.step(reference, language)
         acts = [act for act in view.acts(reference.work, language) if act.step <= upto]
         translated = _translations(view, reference.work, language)
+        documents = _documents(view, reference.work, language)
     issued = [act for act in acts if isinstance(act.event, VersionIssued)]
     adopted = next((act.event.version for act in acts if isinstance(act.event, Adopted)), None)
     if as_json:
@@ -45,7 +46,7 @@ def command(work: str, as_json: bool, store: str | None) -> None:
                 "work": reference.work,
                 "language": language,
                 "versions": versions,
-                "documents": _documents(issued),
+                "documents": [_document(*each) for each in documents.items()],
                 "translations": [translation_json(each) for each in translated],
             }
         )
@@ -75,10 +76,9 @@ def command(work: str, as_json: bool, store: str | None) -> None:
             f"s{act.step}",
         )
     console().print(table)
-    for document, numbers in _documents(issued).items():
-        if len(numbers) > 1:
-            members = ", ".join(f"{symbol} (@{number})" for symbol, number in numbers.items())
-            click.echo(f"{document} belong together: {members}")
+    for document, members in documents.items():
+        if len(members) > 1:
+            click.echo(_together(document, members))
     for each in translated:
         click.echo(sentence(reference.work, each))
 
@@ -89,12 +89,38 @@ def _translations(view: View, work: str, language: str) -> list[Translation]:
     return [each for each in found if language in (each.language, each.original)]
 
 
-def _documents(issued: list[Act]) -> dict[str, dict[str, int]]:
-    """The numbers of the versions that bear a symbol, by document and symbol."""
-    bearing = [(v.symbol, v.number) for v in map(_version, issued) if v.symbol]
+def _documents(view: View, work: str, language: str) -> dict[str, list[SymbolGiven]]:
+    """What bears the symbols of the draft and those that belong together with them, by document."""
+    given = [one for same in view.symbols().given.values() for one in same]
     return {
-        document: {str(symbol): number for symbol, number in members}
-        for document, members in grouped(bearing).items()
+        document: [one for _, one in members]
+        for document, members in grouped((one.symbol, one) for one in given).items()
+        if any((one.work, one.language) == (work, language) for _, one in members)
+    }
+
+
+def _together(document: str, members: list[SymbolGiven]) -> str:
+    bearers: dict[str, list[str]] = {}
+    for one in members:
+        annex = f", annex {one.annex}" if one.annex else ""
+        bearers.setdefault(one.symbol, []).append(f"{one.work}/{one.language}@{one.number}{annex}")
+    said = ", ".join(f"{symbol} ({'; '.join(which)})" for symbol, which in bearers.items())
+    return f"{document} belong together: {said}"
+
+
+def _document(document: str, members: list[SymbolGiven]) -> dict[str, object]:
+    return {
+        "document": document,
+        "members": [
+            {
+                "symbol": one.symbol,
+                "work": one.work,
+                "language": one.language,
+                "version": one.number,
+                "annex": one.annex,
+            }
+            for one in members
+        ],
     }
 
 

@@ -13,6 +13,7 @@ from engine.events import Change, DraftEvent, MetaChanged, VersionIssued, Versio
 from engine.events.draft import Draft, Nature, after
 from engine.events.register import Register
 from engine.meta import names
+from engine.symbol import parse
 
 
 def correct(
@@ -61,7 +62,7 @@ def correct(
         label=label,
         digest=digest(text),
         original_language=last.original_language,
-        symbol=symbol,
+        symbol=str(parse(symbol)) if symbol else None,
         nature="official",
         distribution=last.distribution,
         wids=wids(text, eids(text, names(corrected.meta)), draft.wids),

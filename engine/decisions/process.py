@@ -18,7 +18,7 @@ from engine.events import (
     ProcessOpened,
 )
 from engine.events.process import FORMAT, Process
-from engine.point import WORK
+from engine.point import RESERVED, WORK
 from engine.vocabulary import DOCUMENTS
 
 
@@ -124,6 +124,10 @@ def open_document(
     is not known better."""
     if not WORK.fullmatch(work):
         raise Refused(f"{work!r} cannot name a work: a work's name is [a-z][a-z0-9-]*")
+    if work in RESERVED:
+        raise Refused(
+            f"{work!r} cannot name a work: it is what the register of submissions is called"
+        )
     if work in process.documents:
         raise Refused(f"{work} is a work of this process already: {process.documents[work].title}")
     parties = process.parties.values()

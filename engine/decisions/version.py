@@ -15,6 +15,7 @@ from engine.events.process import Process
 from engine.events.register import Register, Status
 from engine.meta import names
 from engine.point import readable_otherwise, slug
+from engine.symbol import parse
 
 
 class Making(NamedTuple):
@@ -48,6 +49,7 @@ def issue(
     publication = is_edited_under_mandate(draft)
     if draft.adopted and not publication:
         raise Refused(f"{name} is adopted; only a corrigendum can issue another version of it")
+    symbol = str(parse(symbol)) if symbol else None
     if publication and not symbol:
         raise Refused(
             f"{name} is adopted; issuing it now publishes it and ends the mandate to edit it, "
@@ -110,6 +112,8 @@ def adopt(
     version that lay before it, where the last one holds its oral amendments.
     """
     _check(terms)
+    if terms.annex_of:
+        terms = terms._replace(annex_of=str(parse(terms.annex_of)))
     opened = draft.opened
     assert opened, "adopting begins with a draft that is open"
     last = tabled(process, draft, version)

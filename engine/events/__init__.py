@@ -30,7 +30,28 @@ from engine.events.process import (
     ProcessOpened,
     RulesChanged,
 )
-from engine.events.register import DraftMade, RegisterEvent, VersionMade
+from engine.events.register import (
+    AnswerGiven,
+    CommentNumbered,
+    DraftMade,
+    MessageSeen,
+    RegisterEvent,
+    VersionMade,
+)
+from engine.events.submission import (
+    CommentAnswered,
+    CommentMade,
+    CommentReanchored,
+    CommentWithdrawn,
+    PayloadErased,
+    SenderIdentified,
+    StanceTaken,
+    StatementMade,
+    SubmissionCorrected,
+    SubmissionEvent,
+    SubmissionReceived,
+    SubmissionWithdrawn,
+)
 from engine.events.symbols import SymbolGiven, SymbolsEvent
 from engine.events.timetable import (
     Determined,
@@ -47,12 +68,18 @@ from engine.events.timetable import (
     TimetableEvent,
 )
 
-Event = ProcessEvent | DraftEvent | RegisterEvent | SymbolsEvent
+Event = ProcessEvent | DraftEvent | RegisterEvent | SymbolsEvent | SubmissionEvent
 
 __all__ = [
     "Adopted",
+    "AnswerGiven",
     "AttributesChanged",
     "Change",
+    "CommentAnswered",
+    "CommentMade",
+    "CommentNumbered",
+    "CommentReanchored",
+    "CommentWithdrawn",
     "Determined",
     "DocumentOpened",
     "DocumentsCirculated",
@@ -70,6 +97,7 @@ __all__ = [
     "Kind",
     "MarksChanged",
     "MembershipChanged",
+    "MessageSeen",
     "MetaChanged",
     "MilestoneCancelled",
     "MilestonePostponed",
@@ -79,14 +107,22 @@ __all__ = [
     "MilestoneSet",
     "MilestoneSplit",
     "PartyRegistered",
+    "PayloadErased",
     "ProcessEvent",
     "ProcessOpened",
     "RegisterEvent",
     "RulesChanged",
+    "SenderIdentified",
     "Sent",
     "SilenceBroken",
     "SilenceExtended",
     "SilenceOpened",
+    "StanceTaken",
+    "StatementMade",
+    "SubmissionCorrected",
+    "SubmissionEvent",
+    "SubmissionReceived",
+    "SubmissionWithdrawn",
     "SymbolGiven",
     "SymbolsEvent",
     "TextEdited",

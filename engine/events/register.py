@@ -10,6 +10,7 @@ from msgspec import field
 
 from engine.events.draft import Standing
 from engine.events.kind import Kind
+from engine.events.submission import Outcome
 
 Status = Literal["issued", "adopted", "published", "corrigendum"]
 
@@ -29,16 +30,49 @@ class VersionMade(Kind, frozen=True, kw_only=True, tag="version-made"):
     status: Status
 
 
-RegisterEvent = DraftMade | VersionMade
+class CommentNumbered(Kind, frozen=True, kw_only=True, tag="comment-numbered"):
+    """A comment on the work, of a submission, took its number, in the same append as this."""
+
+    comment: str
+    submission: str
+
+
+class AnswerGiven(Kind, frozen=True, kw_only=True, tag="answer-given"):
+    """A comment on the work was answered, in the same append as this."""
+
+    comment: str
+    outcome: Outcome
+
+
+class MessageSeen(Kind, frozen=True, kw_only=True, tag="message-seen"):
+    """A submission was received, in the same append as this; on `register/inbox`. One that is
+    entered by hand has the step of this as its id."""
+
+    submission: str
+
+
+RegisterEvent = DraftMade | VersionMade | CommentNumbered | AnswerGiven | MessageSeen
+
+INBOX = "register/inbox"
+"""The stream on which every submission takes its turn. No work can have this name."""
+
+
+class Numbered(msgspec.Struct):
+    """A comment on the work: the submission that holds it, and its outcome, if it has one."""
+
+    submission: str
+    outcome: Outcome | None = None
 
 
 class Register(msgspec.Struct):
     """A work's register at `step`: its drafts by language, in the order in which they were opened,
-    and the number of the last version of each language."""
+    the number of the last version of each language, and the comments on it, in the order of their
+    numbers."""
 
     step: int = 0
     drafts: dict[str, Standing] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
+    comments: dict[str, Numbered] = field(default_factory=dict)
 
 
 def stream(work: str) -> str:
@@ -53,5 +87,11 @@ def evolve(register: Register, event: RegisterEvent) -> Register:
             register.drafts[event.language] = event.standing
         case VersionMade():
             register.versions[event.language] = event.number
+        case CommentNumbered():
+            register.comments[event.comment] = Numbered(event.submission)
+        case AnswerGiven():
+            register.comments[event.comment].outcome = event.outcome
+        case MessageSeen():
+            pass
     register.step += 1
     return register
