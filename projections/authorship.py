@@ -10,6 +10,7 @@ The view of one draft, by key:
     "edit", step          an edit and whose it is; "last" is the step of the last one
     "credit", digest      those credited with words together; "credits" are their digests
     "hand", digest        those who made edits together
+    "day", digest, n      each day, as days since year 1, of their edits, and how many they made
     "version", step       how many words of a version have which credit
 
 Words moved keep their step; words that an event restores (docs/formats/record.md) get back the
@@ -40,7 +41,7 @@ from engine.events import (
 )
 from engine.events.draft import Nature
 from engine.inline import Restored, Splice, spliced
-from engine.projection import Keyed, Projection
+from engine.projection import Key, Keyed, Projection
 from engine.record import Entry
 from engine.text import Element, Text
 from engine.words import around, count, is_word, tokens
@@ -90,12 +91,10 @@ class Credits(msgspec.Struct, frozen=True, array_like=True, tag="credits"):
 
 
 class Hand(msgspec.Struct, frozen=True, array_like=True, tag="hand"):
-    """Those who made edits together, how many, and the days of the first and the last."""
+    """Those who made edits together, and how many."""
 
     by: tuple[str, ...]
     edits: int
-    first: date
-    last: date
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True, tag="version"):
@@ -211,6 +210,12 @@ def spans(
             start = end
         if start != len(node.string):
             raise Damaged(f"{node.id} has {len(node.string)} characters, {start} have an author")
+
+
+def credits(view: View) -> Iterator[Credit]:
+    """All that were ever credited with words of the draft, in the order in which they came."""
+    for _, credit in _credits(view):
+        yield credit
 
 
 def edits_of(view: View, found: Iterable[Span]) -> dict[int, Edit]:
@@ -411,26 +416,28 @@ def _known(view: View) -> tuple[str, ...]:
 
 def _put_hand(view: View, edit: Edit) -> None:
     parties = tuple(sorted(edit.by))
-    key = "hand", _digest(*parties)
-    hand = view.get(key)
-    if not isinstance(hand, Hand):
-        hand = Hand(parties, 0, edit.on, edit.on)
-    first, last = min(hand.first, edit.on), max(hand.last, edit.on)
-    view[key] = Hand(parties, hand.edits + 1, first, last)
+    digest = _digest(*parties)
+    hand = view.get(("hand", digest))
+    before = hand.edits if isinstance(hand, Hand) else 0
+    view["hand", digest] = Hand(parties, before + 1)
+    _add(view, ("day", digest, edit.on.toordinal()), 1)
 
 
 def _redate(view: View, step: int, day: date) -> None:
-    """An edit was of another day: the first and the last day of those who made it are anew."""
-    edit = replace(edit_at(view, step), on=day)
-    view["edit", step] = edit
-    parties = set(edit.by)
-    days = [
-        other.on
-        for _, other in view.under("edit")
-        if isinstance(other, Edit) and set(other.by) == parties
-    ]
-    key = "hand", _digest(*sorted(parties))
-    view[key] = replace(cast(Hand, view[key]), first=min(days), last=max(days))
+    """An edit was of another day."""
+    edit = edit_at(view, step)
+    view["edit", step] = replace(edit, on=day)
+    digest = _digest(*sorted(edit.by))
+    _add(view, ("day", digest, edit.on.toordinal()), -1)
+    _add(view, ("day", digest, day.toordinal()), 1)
+
+
+def _add(view: View, key: Key, more: int) -> None:
+    now = cast(int, view.get(key, 0)) + more
+    if now:
+        view[key] = now
+    else:
+        del view[key]
 
 
 def _touched(
