@@ -448,7 +448,7 @@ def _touched(
     for splice in splices:
         start, end = around(string, splice.at, splice.end)
         grown = len(splice.inserted) - len(splice.removed)
-        if stretches and start < stretches[-1][1]:
+        if stretches and start <= stretches[-1][1]:
             start, _, before = stretches.pop()
             grown += before
         stretches.append((start, end, grown))
