@@ -29,7 +29,7 @@ COMMANDS = {
         "rules",
     ),
     "Translate": ("align",),
-    "Read": ("status", "versions", "show", "diff", "log", "authors"),
+    "Read": ("status", "versions", "show", "diff", "log", "authors", "replay"),
     "Give out": ("export",),
     "Prove": ("verify", "checkpoint"),
     "Keep": ("backup", "restore"),
