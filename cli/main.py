@@ -27,6 +27,7 @@ COMMANDS = {
         "invite",
         "party",
         "rules",
+        "link",
     ),
     "Translate": ("align",),
     "Read": ("status", "versions", "show", "diff", "log", "authors", "replay"),
