@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,13 +13,20 @@ from engine.chronicle import Standing
 from engine.events import VersionIssued
 from engine.view import View
 
+if TYPE_CHECKING:
+    from engine.events.process import Process
+    from projections.links import Challenges
+
+_SHOWN = 10
+"""Challenges that are named."""
+
 
 @click.command()
 @json_option
 @store_option
 @known_on_option
 def command(as_json: bool, store: str | None) -> None:
-    """Show the documents, their drafts and versions, and how many comments are open.
+    """Show documents, drafts, versions, open comments and challenges no action takes up.
 
     \b
     travaux status
@@ -42,12 +50,15 @@ def command(as_json: bool, store: str | None) -> None:
                     "time_zone": process.opened.time_zone,
                     "parties": list(process.parties),
                     "documents": rows,
+                    "challenges": _challenges(view, process),
                 }
             )
             return
         titles = {work: document.title for work, document in process.documents.items()}
         sentences = [*_sentences(view, rows), *_remarks(remarks)]
         _print(process.opened.title, rows, titles, sentences)
+        for found in _challenges(view, process):
+            _print_untaken(found)
 
 
 def _open(view: View, works: Iterable[str]) -> dict[str, int]:
@@ -106,6 +117,29 @@ def _sentences(view: View, rows: list[dict[str, object]]) -> list[str]:
     from cli.translations import sentence, translations
 
     return [sentence(work, found) for work in works for found in translations(view, work)]
+
+
+def _challenges(view: View, process: Process) -> list[Challenges]:
+    """The challenges of each work whose rules say what one is."""
+    assert process.opened
+    if not any(rule.challenges for rule in process.opened.structure):
+        return []
+    from cli.drafts import drafts_of
+    from projections.links import challenges
+
+    return list(challenges(process, drafts_of(view)))
+
+
+def _print_untaken(found: Challenges) -> None:
+    """Name the challenges that no action takes up, the first of them."""
+    if not found.untaken:
+        return
+    head = f"{found.work}/{found.language}: {len(found.untaken)} of {found.found} challenges"
+    click.echo(f"{head} are taken up by no action:")
+    for line in columns([("", c.eId or c.id, c.words[:100]) for c in found.untaken[:_SHOWN]]):
+        click.echo(line)
+    if len(found.untaken) > _SHOWN:
+        click.echo(f"  and {len(found.untaken) - _SHOWN} more")
 
 
 def _state(standing: Standing) -> str:
