@@ -7,9 +7,11 @@ from collections.abc import Mapping, Set
 
 import msgspec
 
-from engine.eid import eids
+from engine.eid import Spare, eids
 from engine.meta import names
 from engine.vocabulary import NAMES, REFERENCES
+from exporters.akn.identification import original_of
+from projections.dossier import Dossier
 from projections.versions import Expression
 
 
@@ -52,8 +54,11 @@ class Names(msgspec.Struct, frozen=True):
         return f"{self.work}/~{href[1:]}" if gone else href
 
 
-def named(expression: Expression, own: Set[str]) -> Names:
-    """The names for the file of an expression, other than those that its `meta` gives (`own`)."""
+def named(
+    expression: Expression, own: Set[str], gone: Mapping[str, str], wids: Mapping[str, str]
+) -> Names:
+    """The names for the file of an expression, other than those that its `meta` gives (`own`).
+    `gone` are those that elements had which are shown though they are not in the text any more."""
     text = expression.text
     taken = names(expression.draft.meta) | own
     found = eids(text, taken)
@@ -64,10 +69,37 @@ def named(expression: Expression, own: Set[str]) -> Names:
         if "eId" in mark.attributes
     )
     elsewhere = taken | set(found.values())
+    if gone:
+        spare = Spare(elsewhere | set(marks))
+        found |= {id: spare.take(eid) for id, eid in gone.items()}
     return Names(
         eids=found,
-        wids=expression.draft.wids,
+        wids=wids,
         work=expression.document.iri,
         prefix=f"{expression.work}-{expression.language}-",
         marks=frozenset(eid for eid, n in marks.items() if n == 1 and eid not in elsewhere),
     )
+
+
+def wids_of(expression: Expression, dossier: Dossier) -> Mapping[str, str]:
+    """The `wId` of each element of the expression: that of the original's element that it
+    translates, where one does; else the one it got when a version first held it, unless an
+    element of the original has that name."""
+    own = expression.draft.wids
+    original = original_of(expression, dossier)
+    known = dossier.languages.get(original[0]) if original else None
+    if not original or not known:
+        return own
+    pairs = expression.draft.aligned.get(original[0], set())
+    of = dict(sorted(pairs, key=lambda pair: pair[1], reverse=True))
+    spare = Spare(known.wids.values())
+    found: dict[str, str] = {}
+    given: set[str] = set()
+    for node in expression.text.walk():
+        wid = known.wids.get(of.get(node.id, ""))
+        if wid and wid not in given:
+            given.add(wid)
+            found[node.id] = wid
+        elif node.id in own:
+            found[node.id] = spare.take(own[node.id])
+    return found

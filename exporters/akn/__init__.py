@@ -1,0 +1,9 @@
+"""A text as an Akoma Ntoso file, and with it all that an archivist keeps of it.
+
+`export` gives one expression of a work at one point of its history; `checkout` the same for
+editing.
+"""
+
+from exporters.akn.export import checkout, export
+
+__all__ = ["checkout", "export"]
