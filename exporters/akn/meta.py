@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from engine.events import Adopted
 from engine.text import Element, Text
 from exporters.akn.carried import Carried
@@ -38,10 +40,12 @@ Making = Callable[[Around], "Analysed"]
 
 
 class Analysed(NamedTuple):
-    """Parts of the exporter's own `analysis`, and further blocks of a `meta`."""
+    """Parts of the exporter's own `analysis`, further blocks of a `meta`, and what marks that the
+    exporter made say beside their names, by the names that they had before they got one."""
 
     analysis: tuple[Element, ...] = ()
     blocks: tuple[Element, ...] = ()
+    marks: Mapping[str, Mapping[str, str]] = {}
 
 
 def meta(
@@ -75,13 +79,14 @@ def meta(
     votes = voting(dossier.procedure, references)
     kept = carried.everything(publication=published is None)
     wids = {} if checkout else wids_of(expression, dossier)
-    names = named(expression, references.names | {*_eids(own)}, gone, wids)
+    names = named(expression, text, references.names | {*_eids(own)}, gone, wids)
     made_more = more(Around(names, edits, references))
     analysis = (*([votes] if votes else ()), *made_more.analysis)
     if analysis:
         own.append(_analysis(analysis, references))
     own += made_more.blocks
-    references.resolve(text, kept, {*names.eids.values(), *names.marks, *_eids(own)})
+    names = replace(names, said=made_more.marks)
+    references.resolve(text, kept, {*names.every, *_eids(own)})
     every = [*(b for b in own if b), *(b for b in kept if b.tag != "references")]
     listed = references.written()
     if part := attachment(expression):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 
 import msgspec
 
 from engine.eid import Spare, eids
 from engine.meta import names
-from engine.vocabulary import NAMES, REFERENCES
+from engine.text import Text
+from engine.vocabulary import GENERATED, NAMES, REFERENCES
 from exporters.akn.identification import original_of
 from projections.dossier import Dossier
 from projections.versions import Expression
@@ -17,13 +18,21 @@ from projections.versions import Expression
 
 class Names(msgspec.Struct, frozen=True):
     """The `eids` and `wids` of the elements of a text by id, the Work's IRI, what the ids of its
-    elements begin with, and the names that marks have of their own."""
+    elements begin with, and the names that marks have of their own. `made` are the names of marks
+    that the exporter made, by the ones they had until then, and `said` what they say besides."""
 
     eids: Mapping[str, str]
     wids: Mapping[str, str]
     work: str
     prefix: str
     marks: Set[str] = frozenset()
+    made: Mapping[str, str] = {}
+    said: Mapping[str, Mapping[str, str]] = {}
+
+    @property
+    def every(self) -> Set[str]:
+        """All names in the text of the file."""
+        return {*self.eids.values(), *self.marks, *self.made.values()}
 
     def attributes(self, id: str, attributes: Mapping[str, str]) -> Mapping[str, str]:
         """The attributes of an element in the file: its names first (none where none may stand;
@@ -34,8 +43,12 @@ class Names(msgspec.Struct, frozen=True):
             if id in self.wids:
                 written["wId"] = self.wids[id]
             written["GUID"] = id
-        elif not id and attributes.get("eId") in self.marks:
-            written["eId"] = attributes["eId"]
+        elif not id and "eId" in attributes:
+            own = attributes["eId"]
+            if own in self.marks:
+                written["eId"] = own
+            elif own in self.made:
+                written |= {"eId": self.made[own], **self.said.get(own, {})}
         for name in sorted(attributes.keys() - NAMES):
             value = attributes[name]
             written[name] = self.reference(value) if name in REFERENCES else value
@@ -55,10 +68,15 @@ class Names(msgspec.Struct, frozen=True):
 
 
 def named(
-    expression: Expression, own: Set[str], gone: Mapping[str, str], wids: Mapping[str, str]
+    expression: Expression,
+    shown: Text,
+    own: Set[str],
+    gone: Mapping[str, str],
+    wids: Mapping[str, str],
 ) -> Names:
     """The names for the file of an expression, other than those that its `meta` gives (`own`).
-    `gone` are those that elements had which are shown though they are not in the text any more."""
+    `shown` is the text that the file shows; `gone` are those that elements had which are shown
+    though they are not in the text any more."""
     text = expression.text
     taken = names(expression.draft.meta) | own
     found = eids(text, taken)
@@ -69,16 +87,30 @@ def named(
         if "eId" in mark.attributes
     )
     elsewhere = taken | set(found.values())
-    if gone:
+    made: dict[str, str] = {}
+    if shown is not text:
         spare = Spare(elsewhere | set(marks))
         found |= {id: spare.take(eid) for id, eid in gone.items()}
+        made = dict(_made(shown, found, spare))
     return Names(
         eids=found,
         wids=wids,
         work=expression.document.iri,
         prefix=f"{expression.work}-{expression.language}-",
         marks=frozenset(eid for eid, n in marks.items() if n == 1 and eid not in elsewhere),
+        made=made,
     )
+
+
+def _made(shown: Text, eids: Mapping[str, str], spare: Spare) -> Iterator[tuple[str, str]]:
+    """The names of marks that the exporter made and that have one."""
+    for node in shown.walk():
+        counts: Counter[str] = Counter()
+        for mark in node.marks:
+            if GENERATED in mark.attributes and "eId" in mark.attributes and node.id in eids:
+                counts[mark.tag] += 1
+                name = f"{eids[node.id]}__{mark.tag}_{counts[mark.tag]}"
+                yield mark.attributes["eId"], spare.take(name)
 
 
 def wids_of(expression: Expression, dossier: Dossier) -> Mapping[str, str]:
