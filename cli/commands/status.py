@@ -1,27 +1,36 @@
-"""`travaux status`: the documents and their versions, at a glance."""
+"""`travaux status`: the documents and their versions, and what is due, at a glance."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import click
 
 from cli.columns import columns
-from cli.session import json_option, known_on_option, store_option, viewed, write_json
+from cli.session import Day, json_option, known_on_option, store_option, viewed, write_json
 from engine.chronicle import Standing
 from engine.events import VersionIssued
 from engine.view import View
 
+SHOWN = 5
+"""Lines of the timetable that are shown as due next."""
+
 
 @click.command()
+@click.option("--as-of", type=Day(), help="What is due by that day; else by the last record's.")
 @json_option
 @store_option
 @known_on_option
-def command(as_json: bool, store: str | None) -> None:
-    """Show the documents, their drafts and versions.
+def command(as_of: date | None, as_json: bool, store: str | None) -> None:
+    """Show the documents, their drafts and versions, and what is due next or late.
 
     \b
     travaux status
+    travaux status --as-of 2020-06-15
     travaux status --json
     """
+    from cli.agenda import agenda, lines
+
     with viewed(store) as view:
         process = view.process()
         assert process.opened
@@ -31,6 +40,7 @@ def command(as_json: bool, store: str | None) -> None:
             rows += [_row(view, work, language, document.paper) for language in drafts]
             if not drafts:
                 rows.append({"work": work, "paper": document.paper, "language": None})
+        planned = agenda(view, as_of)
         if as_json:
             write_json(
                 {
@@ -38,11 +48,16 @@ def command(as_json: bool, store: str | None) -> None:
                     "time_zone": process.opened.time_zone,
                     "parties": list(process.parties),
                     "documents": rows,
+                    "as_of": planned.as_of,
+                    "due": planned.due,
+                    "late": planned.late,
                 }
             )
             return
         titles = {work: document.title for work, document in process.documents.items()}
         _print(process.opened.title, rows, titles, _sentences(view, rows))
+    for line in lines(planned, SHOWN):
+        click.echo(line)
 
 
 def _row(view: View, work: str, language: str, paper: bool) -> dict[str, object]:
