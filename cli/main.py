@@ -13,18 +13,17 @@ from engine.errors import TravauxError
 COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
-    "Make versions": ("issue", "circulate", "adopt", "corrigendum"),
-        "answer",
+    "Make versions": ("issue", "consolidate", "circulate", "adopt", "corrigendum"),
+    "Receive": ("receive", "identify", "correct", "erase"),
+    "Comment and answer": (
         "comment",
         "comments",
+        "answer",
+        "support",
         "oppose",
+        "withdraw",
         "reanchor",
         "statement",
-        "support",
-        "withdraw",
-    "Comment and answer": (
-    "Comment and answer": ("comment", "comments", "answer"),
-    "Receive": ("receive", "identify", "correct", "erase"),
     ),
     "Conduct the process": (
         "timeline",
