@@ -56,15 +56,20 @@ State: TypeAlias = Outcome | Literal["withdrawn", "open"]
 
 
 class Sent(msgspec.Struct, frozen=True, array_like=True, tag="sent"):
-    """A submission: its parties, as identified last, the works it is about, its day and its
-    comments; `counted` until another one corrects it."""
+    """A submission: its parties, as identified last, the stage of each work it is about, and of
+    all of them, when it came, its day and its comments; `counted` until another one corrects it."""
 
     parties: tuple[str, ...]
-    works: tuple[str, ...]
+    stages: dict[str, str]
     channel: Means
     on: date
     comments: tuple[str, ...] = ()
     counted: bool = True
+
+    @property
+    def works(self) -> tuple[str, ...]:
+        """The works that it is about."""
+        return tuple(scope for scope in self.stages if scope != ALL)
 
 
 class Point(msgspec.Struct, frozen=True, array_like=True, tag="point"):
@@ -148,7 +153,9 @@ def parties_of(view: View, comment: str) -> tuple[str, ...]:
 def _of_submission(view: View, id: str, entry: Entry) -> None:
     event, on = entry.record.event, entry.record.effective_on
     if isinstance(event, SubmissionReceived):
-        sent = Sent(event.parties, event.works, event.channel, on)
+        stages = {ALL: _stage(view, event.works, on)}
+        stages |= {work: _stage(view, (work,), on) for work in event.works}
+        sent = Sent(event.parties, stages, event.channel, on)
         view["submission", id] = sent
         _count(view, sent, 1)
         return
@@ -164,8 +171,10 @@ def _of_submission(view: View, id: str, entry: Entry) -> None:
         case CommentMade():
             point = Point(id, event.work, event.nature, event.proposed_words)
             view["comment", event.comment] = point
-            if event.work not in sent.works:
-                grown = replace(sent, works=(*sent.works, event.work))
+            if event.work not in sent.stages:
+                stage = _stage(view, (event.work,), sent.on)
+                in_all = sent.stages[ALL] if sent.works else stage
+                grown = replace(sent, stages={**sent.stages, ALL: in_all, event.work: stage})
                 _recount(view, id, grown)
                 sent = grown
             view["submission", id] = replace(sent, comments=(*sent.comments, event.comment))
@@ -214,8 +223,7 @@ def _recount(view: View, id: str, after: Sent) -> None:
 
 
 def _count(view: View, sent: Sent, times: int) -> None:
-    for scope in (ALL, *dict.fromkeys(sent.works)):
-        stage = _stage(view, (scope,) if scope else sent.works, sent.on)
+    for scope, stage in sent.stages.items():
         total = _total(view, scope, sent.parties)
         of_channel = _plus(total.submissions.get(sent.channel, {}), stage, times)
         submissions = {**total.submissions, sent.channel: of_channel}
