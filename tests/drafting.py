@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from engine.digest import digest as text_digest
@@ -127,7 +127,7 @@ class Drafting:
         stream, step = f"draft/{self.work}/{self.language}", len(self.entries) + 1
         last = self.entries[-1] if self.entries else None
         record = Record(
-            recorded_at=datetime(2020, 6, day, 12, 0, step, tzinfo=UTC),
+            recorded_at=datetime(2020, 6, day, 12, tzinfo=UTC) + timedelta(seconds=step),
             recorded_by="isu",
             effective_on=date(2020, 6, day),
             by=by,
