@@ -33,17 +33,25 @@ def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
             cell + " " * (most - width(cell) + _GAP)
             for cell, most in zip(row, widths, strict=False)
         )
-        for number, part in enumerate(_folded(row[-1], room)):
+        for number, part in enumerate(folded(row[-1], room)):
             yield (head if number == 0 else " " * left) + part
 
 
-def _folded(string: str, room: int) -> list[str]:
-    """The string in parts of at most `room` cells, broken at spaces where there are any."""
+def folded(string: str, room: int) -> list[str]:
+    """The string in parts of at most `room` cells, broken at spaces where there are any; a word
+    wider than that, as in a script without spaces, between its characters."""
     parts = [""]
     for word in string.split(" "):
         joined = f"{parts[-1]} {word}" if parts[-1] else word
-        if width(joined) <= room or not parts[-1]:
+        if width(joined) <= room:
             parts[-1] = joined
-        else:
+            continue
+        if parts[-1] and width(word) <= room:
             parts.append(word)
-    return parts
+            continue
+        parts[-1] += " " if parts[-1] else ""
+        for character in word:
+            if width(parts[-1] + character) > room:
+                parts.append("")
+            parts[-1] += character
+    return [part.rstrip(" ") for part in parts]

@@ -14,6 +14,16 @@ COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
     "Make versions": ("issue", "circulate", "adopt", "corrigendum"),
+    "Comment and answer": (
+        "comment",
+        "comments",
+        "answer",
+        "support",
+        "oppose",
+        "withdraw",
+        "reanchor",
+        "statement",
+    ),
     "Conduct the process": (
         "timeline",
         "milestone",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -9,15 +10,11 @@ import click
 from cli.columns import columns
 from cli.session import json_option, known_on_option, store_option, viewed, write_json
 from engine.chronicle import Standing
-from engine.events import VersionIssued
+from engine.events import ProcessOpened, VersionIssued
 from engine.view import View
 
 if TYPE_CHECKING:
-    from engine.events.process import Process
     from projections.links import Challenges
-
-_SHOWN = 10
-"""Challenges that are named."""
 
 
 @click.command()
@@ -25,7 +22,8 @@ _SHOWN = 10
 @store_option
 @known_on_option
 def command(as_json: bool, store: str | None) -> None:
-    """Show the documents, their drafts and versions, and challenges that no action takes up.
+    """Show the documents, their drafts and versions, how many comments are open, and which
+    challenges no action takes up.
 
     \b
     travaux status
@@ -34,12 +32,15 @@ def command(as_json: bool, store: str | None) -> None:
     with viewed(store) as view:
         process = view.process()
         assert process.opened
+        challenges = _challenges(view, process.opened)
         rows: list[dict[str, object]] = []
+        remarks = _open(view, process.documents)
         for work, document in process.documents.items():
             drafts = view.register(work).drafts
-            rows += [_row(view, work, language, document.paper) for language in drafts]
+            found = [_row(view, work, language, document.paper) for language in drafts]
             if not drafts:
-                rows.append({"work": work, "paper": document.paper, "language": None})
+                found.append({"work": work, "paper": document.paper, "language": None})
+            rows += [row | {"open_comments": remarks[work]} for row in found]
         if as_json:
             write_json(
                 {
@@ -47,14 +48,49 @@ def command(as_json: bool, store: str | None) -> None:
                     "time_zone": process.opened.time_zone,
                     "parties": list(process.parties),
                     "documents": rows,
-                    "challenges": _challenges(view, process),
+                    "challenges": challenges,
                 }
             )
             return
         titles = {work: document.title for work, document in process.documents.items()}
-        _print(process.opened.title, rows, titles, _sentences(view, rows))
-        for found in _challenges(view, process):
-            _print_untaken(found)
+        sentences = [*_sentences(view, rows), *_remarks(remarks)]
+        _print(process.opened.title, rows, titles, [*sentences, *_untaken(challenges)])
+
+
+def _open(view: View, works: Iterable[str]) -> dict[str, int]:
+    """How many comments on each work are open."""
+    unanswered = {work: _unanswered(view, work) for work in works}
+    if not any(unanswered.values()):
+        return unanswered
+    from projections.comments import COMMENTS, open_in
+
+    return view.ask(COMMENTS, lambda keyed: {work: open_in(keyed, work) for work in unanswered})
+
+
+def _unanswered(view: View, work: str) -> int:
+    """How many comments have no answer, those that were taken back among them."""
+    return sum(each.outcome is None for each in view.register(work).comments.values())
+
+
+def _remarks(found: dict[str, int]) -> Iterator[str]:
+    for work, count in found.items():
+        if count:
+            yield f"{count} comment{'s are' if count > 1 else ' is'} open on {work}"
+
+
+def _challenges(view: View, opened: ProcessOpened) -> list[Challenges]:
+    if not any(rule.challenges for rule in opened.structure):
+        return []
+    from cli.challenges import known
+
+    return known(view)
+
+
+def _untaken(challenges: list[Challenges]) -> Iterator[str]:
+    for found in challenges:
+        from cli.challenges import told
+
+        yield from told(found)
 
 
 def _row(view: View, work: str, language: str, paper: bool) -> dict[str, object]:
@@ -92,29 +128,6 @@ def _sentences(view: View, rows: list[dict[str, object]]) -> list[str]:
     from cli.translations import sentence, translations
 
     return [sentence(work, found) for work in works for found in translations(view, work)]
-
-
-def _challenges(view: View, process: Process) -> list[Challenges]:
-    """The challenges of each work whose rules say what one is."""
-    assert process.opened
-    if not any(rule.challenges for rule in process.opened.structure):
-        return []
-    from cli.drafts import drafts_of
-    from projections.links import challenges
-
-    return list(challenges(process, drafts_of(view)))
-
-
-def _print_untaken(found: Challenges) -> None:
-    """Name the challenges that no action takes up, the first of them."""
-    if not found.untaken:
-        return
-    head = f"{found.work}/{found.language}: {len(found.untaken)} of {found.found} challenges"
-    click.echo(f"{head} are taken up by no action:")
-    for line in columns([("", c.eId or c.id, c.words[:100]) for c in found.untaken[:_SHOWN]]):
-        click.echo(line)
-    if len(found.untaken) > _SHOWN:
-        click.echo(f"  and {len(found.untaken) - _SHOWN} more")
 
 
 def _state(standing: Standing) -> str:
