@@ -138,12 +138,18 @@ class Drafting:
         )
         self.entries.append(decode(stream, step, event.tag(), encode(record)))
 
-    def edit(self, *changes: DraftEvent, reason: str = "a better text", day: int = 8) -> None:
+    def edit(
+        self,
+        *changes: DraftEvent,
+        reason: str = "a better text",
+        day: int = 8,
+        by: tuple[str, ...] = ("state-party-a", "presidency"),
+    ) -> None:
         """Record one edit."""
         edit = EditMade(reason=reason, nature="substantive", method="typed")
-        self.append(edit, by=("state-party-a", "presidency"), day=day)
+        self.append(edit, by=by, day=day)
         for change in changes:
-            self.append(change, by=("state-party-a", "presidency"), day=day)
+            self.append(change, by=by, day=day)
 
     def write(self, *parts: Element, day: int = 8) -> Drafting:
         """Record the first edit: the parts of the text, which get their ids."""
