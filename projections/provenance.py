@@ -38,12 +38,13 @@ Spans = Mapping[str, tuple[int, int]]
 class Touch(NamedTuple):
     """An edit that touched what is traced: its record, the steps that did, what they did, from
     which other elements words came in, and the comments whose wording it took. `elsewhere`: they
-    changed its words where these stood before. `before` and `after` are the whole texts around
-    the edit; the first is the walk's own, to be read before it goes on."""
+    changed its words where these stood then, in the elements `at`. `before` and `after` are the
+    whole texts around the edit; the first is the walk's own, to be read before it goes on."""
 
     made: Entry
     steps: tuple[int, ...]
     what: tuple[What, ...]
+    at: tuple[str, ...]
     came_from: tuple[str, ...]
     takes_from: tuple[str, ...]
     before: Text
@@ -107,6 +108,7 @@ class _Back:
         what: list[What] = []
         self.sources: list[str] = []
         self.taken: list[str] = []
+        self.at: list[str] = []
         for entry in reversed(changes):
             change = entry.record.event
             assert isinstance(change, Change)
@@ -126,6 +128,7 @@ class _Back:
             made=made,
             steps=tuple(reversed(steps)),
             what=tuple(reversed(what)),
+            at=tuple(dict.fromkeys(reversed(self.at))),
             came_from=tuple(dict.fromkeys(reversed(self.sources))),
             takes_from=tuple(dict.fromkeys(reversed(self.taken))),
             before=self.text,
@@ -183,6 +186,7 @@ class _Back:
                 self._takes(takes_from)
             elif below.id in self.spans:
                 touched = True
+                self.at.append(below.id)
                 for start, end in self.spans[below.id]:
                     self._sources(_within(here, start, end))
                 self._takes(takes_from)
@@ -205,6 +209,7 @@ class _Back:
         for below in _walk(element):
             if below.id in self.spans and below.id in self.came:
                 touched = True
+                self.at.append(below.id)
                 if self.came.pop(below.id) != below.string:
                     del self.spans[below.id]  # it came back as another
         return ["removed" if self.top is None else "elsewhere"] if touched else []
@@ -243,6 +248,7 @@ class _Back:
             if old:
                 self.spans[id] = old
             if touched:
+                self.at.append(id)
                 done.append("edited" if self.top is None else "elsewhere")
         return done
 
