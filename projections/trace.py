@@ -265,13 +265,13 @@ def _related(
 
 def _near(text: Text, id: str, other: str) -> bool:
     """Whether of two elements one is the other or stands in it."""
-    for one, two in ((id, other), (other, id)):
-        above: str | None = one
-        while above and above in text:
-            if above == two:
-                return True
-            above = text[above].parent
-    return False
+    return other in _upward(text, id) or id in _upward(text, other)
+
+
+def _upward(text: Text, id: str) -> Iterator[str]:
+    while id and id in text:
+        yield id
+        id = text[id].parent
 
 
 def _count(id: str) -> int:
