@@ -31,7 +31,7 @@ COMMANDS = {
     "Translate": ("align",),
     "Read": ("status", "versions", "show", "diff", "log", "authors"),
     "Give out": ("export",),
-    "Prove": ("verify", "checkpoint"),
+    "Prove": ("verify", "checkpoint", "check"),
     "Keep": ("backup", "restore"),
 }
 _ALIASES = {"commit": "checkin", "blame": "authors"}
