@@ -117,7 +117,7 @@ class File:
     """A parsed file, with what the rules ask for, each in document order.
 
     `eids` are the elements by eId (of two of one eId the first), `named` those of Akoma Ntoso that
-    have one, `unnamed` those that should, `entries` those in a `references`, `pointers` every
+    have one, `unnamed` those that should, `nameless` what some without one are called, `entries` those in a `references`, `pointers` every
     reference, `foreign` what elements of other namespaces point at, `dated` the elements with a
     date, `tagged` those with a language of their own (xml:lang).
     """
@@ -127,6 +127,7 @@ class File:
         self.eids: dict[str, etree._Element] = {}
         self.named: list[tuple[str, str, etree._Element]] = []
         self.unnamed: dict[str, list[etree._Element]] = {}
+        self.nameless: set[str] = set()
         self.entries: dict[str, etree._Element] = {}
         self.pointers: list[Pointer] = []
         self.foreign: list[str] = []
@@ -164,8 +165,10 @@ class File:
                 self.eids.setdefault(eid, node)
                 if own:
                     self.named.append((own, eid, node))
-            elif own in REQUIRED:
-                self.unnamed.setdefault(own, []).append(node)
+            else:
+                self.nameless.add(own)
+                if own in REQUIRED:
+                    self.unnamed.setdefault(own, []).append(node)
             if own == "meta":
                 self.metas.append(node)
             elif own == "references":

@@ -49,8 +49,8 @@ class Identifiers:
         self.groups: dict[tuple[str, str], list[tuple[etree._Element, str | None]]] = {}
         self.versions = any(d.contains == "multipleVersions" for d in file.documents)
         for tag, nodes in file.unnamed.items():
-            found = [Found(node, None, f"The {tag} has no eId.") for node in nodes]
-            self.found["eid-missing"] += found
+            message = f"The {tag} has no eId."
+            self.found["eid-missing"] += [Found(node, None, message) for node in nodes]
             self.faulty.update(nodes)
         for tag, eid, node in file.named:
             if tag not in DOCUMENTS and tag not in _NAMED and eid not in file.entries:
@@ -99,7 +99,9 @@ class Identifiers:
         return False
 
     def _numbered(self, node: etree._Element, num: etree._Element, eid: str, numbered: str) -> None:
-        written = {_text(num, without=None), *(_text(num, without=w) for w in ("ins", "del"))}
+        written = {num.text or ""}
+        if len(num):
+            written = {_text(num, without=w) for w in (None, "ins", "del")}
         given = {numbered, self._base(numbered) if self._later(eid) else numbered}
         if self.versions and (found := _VERSION.fullmatch(numbered)):
             given.add(found[1])
@@ -130,7 +132,7 @@ class Identifiers:
                     self._fault("eid-number", node, f"The eId is {eid!r}; {why}.")
                     continue
                 value = int(base)
-                gaps = local(node) in self.file.unnamed
+                gaps = local(node) in self.file.nameless
                 if value in (expected, implicit) or (gaps and value > expected):
                     expected = max(value, expected) if value != implicit else expected
                     continue
@@ -258,6 +260,8 @@ def _same(given: str, wanted: str) -> bool:
 
 
 def _digits(number: str) -> str:
+    if number.isascii():
+        return number
     if number.isalpha() and all("CJK" in unicodedata.name(c, "") for c in number):
         found = numeral(f"{number}、")
         if found:
