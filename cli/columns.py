@@ -10,9 +10,14 @@ _GAP = 2
 
 
 def width(string: str) -> int:
-    """The cells that a string takes on a terminal: two for a wide character, none for a mark."""
+    """The cells that a string takes on a terminal: two for a wide character, none for a mark and
+    for what only says how others stand, such as the isolates around words from right to left."""
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        0
+        if unicodedata.category(c) in ("Mn", "Me", "Cf")
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
         for c in string
     )
 
@@ -28,17 +33,25 @@ def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
             cell + " " * (most - width(cell) + _GAP)
             for cell, most in zip(row, widths, strict=False)
         )
-        for number, part in enumerate(_folded(row[-1], room)):
+        for number, part in enumerate(folded(row[-1], room)):
             yield (head if number == 0 else " " * left) + part
 
 
-def _folded(string: str, room: int) -> list[str]:
-    """The string in parts of at most `room` cells, broken at spaces where there are any."""
+def folded(string: str, room: int) -> list[str]:
+    """The string in parts of at most `room` cells, broken at spaces where there are any; a word
+    wider than that, as in a script without spaces, between its characters."""
     parts = [""]
     for word in string.split(" "):
         joined = f"{parts[-1]} {word}" if parts[-1] else word
-        if width(joined) <= room or not parts[-1]:
+        if width(joined) <= room:
             parts[-1] = joined
-        else:
+            continue
+        if parts[-1] and width(word) <= room:
             parts.append(word)
-    return parts
+            continue
+        parts[-1] += " " if parts[-1] else ""
+        for character in word:
+            if width(parts[-1] + character) > room:
+                parts.append("")
+            parts[-1] += character
+    return [part.rstrip(" ") for part in parts]

@@ -29,6 +29,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _KNOWN_ON = "travaux.known-on"
+_BEGUN = "travaux.begun"
 
 LARGEST = 64_000_000
 """Bytes of the largest file that is read at all."""
@@ -96,6 +97,7 @@ def acting(command: Callable[..., R]) -> Callable[..., R]:
         store: str | None,
         **kwargs: Any,
     ) -> R:
+        begun()
         acts = Acting(store, entered_by or os.environ.get("TRAVAUX_PARTY"), by, support, on)
         return command(*args, acts=acts, **kwargs)
 
@@ -205,6 +207,12 @@ def application(store: Store) -> Application:
     return Application(
         store.log, clock=lambda: datetime.now(UTC), new_id=new_id, snapshots=store.snapshots
     )
+
+
+def begun() -> datetime:
+    """When the command was begun, as the machine's clock says."""
+    meta = click.get_current_context().meta
+    return cast("datetime", meta.setdefault(_BEGUN, datetime.now(UTC)))
 
 
 def new_id() -> str:

@@ -73,6 +73,33 @@ def locate(anchor: Anchor, now: Text, then: Text | None = None) -> Found:
     return elsewhere or Found(id, quote, orphaned=True)
 
 
+def spans(text: Text, id: str, quote: str | None = None) -> dict[str, tuple[int, int]]:
+    """The words of an element, or those of them that are quoted: from where to where they stand in
+    the words of each element that holds text, by its id; an element without words has one empty
+    range around its place, from 0 to 1."""
+    leaves = list(_leaves(text, id, top=True))
+    start, end = 0, sum(len(words) + 1 for _, words in leaves)
+    if quote and (found := _spots(" ".join(words for _, words in leaves), quote)):
+        start, end = found[0]
+    covered: dict[str, tuple[int, int]] = {}
+    at = 0
+    for leaf, words in leaves:
+        if start < at + len(words) and at < end:
+            covered[leaf] = (max(start - at, 0), min(end - at, len(words)))
+        at += len(words) + 1
+    return covered or {id: (0, 1)}
+
+
+def _leaves(text: Text, id: str, *, top: bool) -> Iterator[tuple[str, str]]:
+    """The elements below one that hold words, with these words, as `said` joins them."""
+    node = text[id]
+    if words := _plain(node.string):
+        yield id, words
+    for child in node.children:
+        if not (top and text[child].tag == "num"):
+            yield from _leaves(text, child, top=False)
+
+
 def _words(anchor: Anchor, words: str) -> str | None:
     """The words quoted, or those that stand in their place, in the words of an element."""
     assert anchor.quote is not None

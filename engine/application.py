@@ -361,7 +361,11 @@ class Application:
 
     def today(self, process: Process) -> date:
         """The day that the clock says, in the process's time zone."""
-        return self._clock().astimezone(self._zone(process)).date()
+        return self.now(process).date()
+
+    def now(self, process: Process) -> datetime:
+        """What the clock says, in the process's time zone."""
+        return self._clock().astimezone(self._zone(process))
 
     def _zone(self, process: Process) -> ZoneInfo:
         if not process.opened:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from engine import checkout
 from engine.application import Application, Events, Who
 from engine.checkout import Base, Returned
+from engine.comments import cited
 from engine.decisions.draft import edit, refuse_if_adopted
 from engine.decisions.permission import permit
 from engine.eid import eids
@@ -55,7 +56,7 @@ def check_in(
 ) -> CheckedIn:
     """Records what changed between the text checked out and the file that came back. Gives the
     entries of the edit, none where nothing changed; `base` says which text was checked out where
-    the file does not.
+    the file does not; `answers` the comments that the edit answers.
 
     Refuses where the draft has moved on since; with `rebase` merges the two three ways, and
     `Clashing` says where they do not go together. `translates` names the version of the original
@@ -84,7 +85,7 @@ def check_in(
             nature=nature,
             method="inferred",
             comparison=checkout.COMPARISON,
-            answers=answers,
+            answers=tuple(cited(view, written).id for written in answers),
             translates=of.translated if of else None,
         )
         if of:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +14,13 @@ from engine.chronicle import Standing
 from engine.events import VersionIssued
 from engine.view import View
 
-SHOWN = 5
+if TYPE_CHECKING:
+    from engine.events.process import Process
+    from projections.links import Challenges
+
+_CHALLENGES = 10
+"""Challenges that are named."""
+_DUE = 5
 """Lines of the timetable that are shown as due next."""
 
 
@@ -22,7 +30,7 @@ SHOWN = 5
 @store_option
 @known_on_option
 def command(as_of: date | None, as_json: bool, store: str | None) -> None:
-    """Show the documents, their drafts and versions, and what is due next or late.
+    """Show documents, versions, open comments, untaken challenges and what is due next or late.
 
     \b
     travaux status
@@ -35,11 +43,13 @@ def command(as_of: date | None, as_json: bool, store: str | None) -> None:
         process = view.process()
         assert process.opened
         rows: list[dict[str, object]] = []
+        remarks = _open(view, process.documents)
         for work, document in process.documents.items():
             drafts = view.register(work).drafts
-            rows += [_row(view, work, language, document.paper) for language in drafts]
+            found = [_row(view, work, language, document.paper) for language in drafts]
             if not drafts:
-                rows.append({"work": work, "paper": document.paper, "language": None})
+                found.append({"work": work, "paper": document.paper, "language": None})
+            rows += [row | {"open_comments": remarks[work]} for row in found]
         planned = agenda(view, as_of)
         if as_json:
             write_json(
@@ -48,6 +58,7 @@ def command(as_of: date | None, as_json: bool, store: str | None) -> None:
                     "time_zone": process.opened.time_zone,
                     "parties": list(process.parties),
                     "documents": rows,
+                    "challenges": _challenges(view, process),
                     "as_of": planned.as_of,
                     "due": planned.due,
                     "late": planned.late,
@@ -55,9 +66,33 @@ def command(as_of: date | None, as_json: bool, store: str | None) -> None:
             )
             return
         titles = {work: document.title for work, document in process.documents.items()}
-        _print(process.opened.title, rows, titles, _sentences(view, rows))
-    for line in lines(planned, SHOWN):
+        sentences = [*_sentences(view, rows), *_remarks(remarks)]
+        _print(process.opened.title, rows, titles, sentences)
+        for found in _challenges(view, process):
+            _print_untaken(found)
+    for line in lines(planned, _DUE):
         click.echo(line)
+
+
+def _open(view: View, works: Iterable[str]) -> dict[str, int]:
+    """How many comments on each work are open."""
+    unanswered = {work: _unanswered(view, work) for work in works}
+    if not any(unanswered.values()):
+        return unanswered
+    from projections.comments import COMMENTS, open_in
+
+    return view.ask(COMMENTS, lambda keyed: {work: open_in(keyed, work) for work in unanswered})
+
+
+def _unanswered(view: View, work: str) -> int:
+    """How many comments have no answer, those that were taken back among them."""
+    return sum(each.outcome is None for each in view.register(work).comments.values())
+
+
+def _remarks(found: dict[str, int]) -> Iterator[str]:
+    for work, count in found.items():
+        if count:
+            yield f"{count} comment{'s are' if count > 1 else ' is'} open on {work}"
 
 
 def _row(view: View, work: str, language: str, paper: bool) -> dict[str, object]:
@@ -95,6 +130,29 @@ def _sentences(view: View, rows: list[dict[str, object]]) -> list[str]:
     from cli.translations import sentence, translations
 
     return [sentence(work, found) for work in works for found in translations(view, work)]
+
+
+def _challenges(view: View, process: Process) -> list[Challenges]:
+    """The challenges of each work whose rules say what one is."""
+    assert process.opened
+    if not any(rule.challenges for rule in process.opened.structure):
+        return []
+    from cli.drafts import drafts_of
+    from projections.links import challenges
+
+    return list(challenges(process, drafts_of(view)))
+
+
+def _print_untaken(found: Challenges) -> None:
+    """Name the challenges that no action takes up, the first of them."""
+    if not found.untaken:
+        return
+    head = f"{found.work}/{found.language}: {len(found.untaken)} of {found.found} challenges"
+    click.echo(f"{head} are taken up by no action:")
+    for line in columns([("", c.eId or c.id, c.words[:100]) for c in found.untaken[:_CHALLENGES]]):
+        click.echo(line)
+    if len(found.untaken) > _CHALLENGES:
+        click.echo(f"  and {len(found.untaken) - _CHALLENGES} more")
 
 
 def _state(standing: Standing) -> str:
