@@ -185,7 +185,7 @@ def written(view: View, found: Chosen) -> Iterator[str]:
 def _lines(one: Listed, texts: Texts, parties: Mapping[str, PartyRegistered]) -> Iterator[str]:
     if where := at(one, texts):
         yield where
-    yield one.text if one.text is not None else "[its text is in the private store]"
+    yield one.text if one.text is not None else one.untold
     if one.proposed is not None:
         yield f"Proposes: {one.proposed}" if one.proposed else "Proposes to strike it out"
     for stance, said in (("supports", "Supported"), ("opposes", "Opposed")):

@@ -88,6 +88,13 @@ class Listed(msgspec.Struct):
         return self.remark.made.commitment is not None
 
     @property
+    def untold(self) -> str:
+        """What stands in the place of a text that is not told."""
+        if not self.private:
+            return "[it says nothing itself: see the file that came with it]"
+        return f"[its text {'was erased' if self.sent.erased else 'is in the private store'}]"
+
+    @property
     def proposes(self) -> bool:
         """Whether it proposes a wording, in the log or not."""
         return self.proposed is not None or self.remark.made.proposed_words > 0

@@ -109,6 +109,7 @@ def names(*people: tuple[str, str], public: tuple[str, ...] = ()) -> Names:
         ("Permanent Mission of the Hills", "The Mission of the Hills is permanent.",
          "The Mission of the Hills is permanent."),
         ("", "Write to o.vasquelle@post.example or x [at] y.example.", "Write to […] or […]."),
+        ("", "请联系o.vasquelle@post.example，谢谢。", "请联系[…]，谢谢。"),
     ],
 )  # fmt: skip
 def test_names_and_addresses_give_way(person: str, text: str, left: str) -> None:
@@ -141,6 +142,21 @@ def test_no_way_of_writing_a_name_is_missed(name: str, gap: str, case: Any, arou
     written = case(name.replace(" ", gap))
     text = f"{around} {written} {around}"
     assert written not in names((name, "x@post.example")).cut(text)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a", "a.", "@", "a@", "第1段", "paragraph 1, ", "> ", "王", "-"]
+)
+def test_no_text_takes_for_ever(pattern: str) -> None:
+    text = pattern * 20_000
+    assert items(own(text)) is not None
+    assert names(("Oriane Vasquelle", "o@x.example")).cut(text) is not None
+
+
+def test_thousands_of_recipients_are_all_looked_for() -> None:
+    people = [(f"Person{n} Family{n}", f"p{n}@x.example") for n in range(3000)]
+    text = "Person2999 Family2999 agrees with the plan. " * 50
+    assert "Family" not in names(*people).cut(text)
 
 
 # -- by paragraph --------------------------------------------------------------------------------

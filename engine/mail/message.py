@@ -119,7 +119,7 @@ def read(source: bytes) -> Message:
     """The message. `Unreadable` where the bytes are none: they have no header by which it could be
     known."""
     remarks: list[str] = []
-    parsed, body = _parsed(source, remarks)
+    parsed, body = _parsed(source.lstrip(b"\xef\xbb\xbf\r\n"), remarks)
     headers = _Headers(parsed, remarks)
     if not any(headers.has(name) for name in ("from", "date", "message-id", "subject", "to")):
         raise Unreadable("it has neither From, To, Date, Subject nor Message-ID; it is no message")
