@@ -228,7 +228,7 @@ def rows(folder: Path) -> Iterator[Row]:
         1.5,
         "a version",
     )
-    log, views = (_bytes(folder / str(long) / ".travaux" / name) for name in ("log", "views"))
+    log, views = (_bytes(folder / str(long) / name) for name in ("log", "views"))
     subprocess.run(["git", "-C", str(folder / "git"), "gc", "-q", "--aggressive"], check=True)
     git = _bytes(folder / "git" / ".git" / "objects")
     yield Row(
