@@ -7,7 +7,7 @@ its kind, on the work's register; a submission that is entered by hand takes its
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,9 @@ from engine.place import find
 from engine.point import Reference
 from engine.record import Entry
 from engine.view import View
+
+ASTRAY = timedelta(minutes=1)
+"""By how much the clocks of those who write one log may differ."""
 
 
 class Cited(NamedTuple):
@@ -256,12 +259,18 @@ def answer(
         before[:] = answers(view, found)
         if known is None:
             now = application.now(view.process())
-            known = sum(not (begun and begun < given.recorded_at <= now) for given in before)
+            known = sum(not _since(given, begun, now) for given in before)
         return answering(view, found, who, outcome=outcome, reason=reason, known=known)
 
     event = application.act(who, decide)[0].record.event
     assert isinstance(event, CommentAnswered)
     return before[-1] if before else None, event
+
+
+def _since(given: Given, begun: datetime | None, now: datetime) -> bool:
+    """Whether an answer was given since an instant. One that is of much later than now says
+    nothing: the log's clock was ahead when it was recorded."""
+    return begun is not None and begun < given.recorded_at <= now + ASTRAY
 
 
 def answering(
