@@ -13,7 +13,7 @@ from engine.errors import TravauxError
 COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
-    "Make versions": ("issue", "circulate", "adopt", "corrigendum"),
+    "Make versions": ("issue", "consolidate", "circulate", "adopt", "corrigendum"),
     "Comment and answer": (
         "comment",
         "comments",
