@@ -370,9 +370,11 @@ def take_stance(
         stream = submissions.stream(found.submission)
         taken: dict[str, Stance] = {}
         for entry in view.entries(stream):
-            event = entry.record.event
-            if isinstance(event, StanceTaken) and event.comment == found.id:
-                taken |= dict.fromkeys(entry.record.by, event.stance)
+            event, record = entry.record.event, entry.record
+            if isinstance(event, CommentMade) and event.comment == found.id:
+                taken |= dict.fromkeys(record.supported_by, "supports")
+            elif isinstance(event, StanceTaken) and event.comment == found.id:
+                taken |= dict.fromkeys(record.by, event.stance)
         made = deciding.take_stance(found.id, found.held, who.by, stance, taken, reason)
         return {stream: [made]}
 

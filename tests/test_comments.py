@@ -85,6 +85,7 @@ def test_a_comment_is_cited_by_work_version_and_running_number(anywhere: Room) -
         "competes_with": [],
     }
     assert found["comments"][2]["version"] is None
+    assert "commented on vow in writing: vow-0-001" in room.do("log", "vow").replace("\n", " ")
 
 
 def test_an_answer_has_a_reason_and_a_later_one_takes_its_place(anywhere: Room) -> None:
@@ -214,6 +215,10 @@ def test_others_support_and_oppose_and_take_it_back(room: Room) -> None:
     assert (one["supported_by"], one["opposed_by"]) == (["desk"], ["council"])
     assert "desk supports plan-1-001 already" in room.refuse("support", "plan-1-001")
     assert "hills's own" in room.refuse("support", "plan-1-001", "--for", "hills")
+    room.do("comment", "plan", "-", "Together", "--for", "hills", "--with", "council")
+    assert listed(room)["plan-1-002"]["supported_by"] == ["council"]
+    assert listed(room)["plan-1-002"]["place"] is None
+    room.refuse("support", "plan-1-002", "--for", "council")
     room.do("oppose", "plan-1-001", "--no-longer", "--for", "council")
     assert listed(room)["plan-1-001"]["opposed_by"] == []
     room.refuse("oppose", "plan-1-001", "--no-longer", "--for", "council")
@@ -399,6 +404,7 @@ def test_a_remark_is_made_in_a_meeting_of_the_timetable(room: Room) -> None:
         "comment", "plan", "Why?", "--for", "hills", "--at-meeting", "end"
     )
     room.refuse("comment", "plan", "Why?", "--for", "hills", "--at-meeting", "nowhere")
-    assert "commented on plan in a meeting: plan-1-001" in room.do("log").replace(
-        "\n                ", " "
-    )
+    for asked in ("log",), ("log", "plan"):
+        told = room.do(*asked).replace("\n                ", " ")
+        assert "commented on plan in a meeting: plan-1-001" in told
+        assert "comment-numbered" not in told

@@ -59,13 +59,14 @@ def command(
 
     if len(said) > 2:
         raise click.UsageError(f"after {work} come a place and a text; {len(said)} were given")
+    place = said[0].strip() if len(said) == 2 else None
     with opened(acts.store) as (store, application):
         entry = comment(
             application,
             parse(work),
             acts.who(application),
             text=said[-1],
-            place=said[0] if len(said) == 2 else None,
+            place=place if place not in ("", "-") else None,
             quote=quote,
             proposed=propose,
             nature=cast("CommentNature | None", kind),
