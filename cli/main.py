@@ -14,7 +14,16 @@ COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
     "Make versions": ("issue", "consolidate", "circulate", "adopt", "corrigendum"),
-    "Comment and answer": ("comment", "comments", "answer"),
+    "Comment and answer": (
+        "comment",
+        "comments",
+        "answer",
+        "support",
+        "oppose",
+        "withdraw",
+        "reanchor",
+        "statement",
+    ),
     "Conduct the process": (
         "timeline",
         "milestone",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cli.conduct import conduct
+from cli.remarks import remarked
 from engine.events import (
     Adopted,
     AttributesChanged,
@@ -121,7 +122,7 @@ def sentence(
             case VersionMade() | DraftMade():
                 continue
             case _:
-                if done := conduct(event, events):
+                if done := conduct(event, events) or remarked(event, events):
                     return f"{who} {done}"
     return f"{who} recorded {', '.join(e.tag() for e in events)}"
 

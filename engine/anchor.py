@@ -115,7 +115,7 @@ def _offsets(string: str) -> list[int]:
     return offsets
 
 
-def spans(text: Text, id: str, quote: str | None = None) -> dict[str, list[tuple[int, int]]]:
+def spans(text: Text, id: str, quote: str | None = None) -> dict[str, tuple[int, int]]:
     """The words of an element, or those of them that are quoted: from where to where they stand in
     the words of each element that holds text, by its id; an element without words has one empty
     range around its place, from 0 to 1."""
@@ -123,13 +123,13 @@ def spans(text: Text, id: str, quote: str | None = None) -> dict[str, list[tuple
     start, end = 0, sum(len(words) + 1 for _, words in leaves)
     if quote and (found := _spots(" ".join(words for _, words in leaves), quote)):
         start, end = found[0]
-    covered: dict[str, list[tuple[int, int]]] = {}
+    covered: dict[str, tuple[int, int]] = {}
     at = 0
     for leaf, words in leaves:
         if start < at + len(words) and at < end:
-            covered[leaf] = [(max(start - at, 0), min(end - at, len(words)))]
+            covered[leaf] = (max(start - at, 0), min(end - at, len(words)))
         at += len(words) + 1
-    return covered or {id: [(0, 1)]}
+    return covered or {id: (0, 1)}
 
 
 def _leaves(text: Text, id: str, *, top: bool) -> Iterator[tuple[str, str]]:

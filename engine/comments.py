@@ -19,7 +19,7 @@ from engine.decisions import comment as deciding
 from engine.decisions.comment import Against, Given, Point
 from engine.decisions.permission import permit
 from engine.eid import eids
-from engine.errors import NotFound
+from engine.errors import NotFound, Refused
 from engine.events import (
     CommentAnswered,
     CommentMade,
@@ -171,6 +171,11 @@ def comment(
                     hint="Comment on the work as a whole, without a place.",
                 )
             where = anchored(draft, place, quote, str_of(reference))
+        elif quote:
+            raise Refused(
+                f"{quote!r} is quoted, but from no place",
+                hint="Name the place in which the words stand.",
+            )
         point = Point(
             work=reference.work,
             text=text.strip(),
@@ -180,7 +185,7 @@ def comment(
             proposed=proposed,
         )
         deciding.check_by_hand(process, point)
-        received = SubmissionReceived(
+        receipt = SubmissionReceived(
             parties=who.by,
             works=(reference.work,),
             channel=deciding.heard_at(process, meeting),
@@ -189,7 +194,7 @@ def comment(
             window=meeting,
         )
         id = next_by_hand(view)
-        return by_hand(id, received, numbered(view, id, [point]))
+        return by_hand(id, receipt, numbered(view, id, [point]))
 
     entries = application.act(who, decide)
     return next(entry for entry in entries if isinstance(entry.record.event, CommentMade))
@@ -214,13 +219,13 @@ def next_by_hand(view: View) -> str:
 
 
 def by_hand(
-    id: str, received: SubmissionReceived, events: Mapping[str, Sequence[Event]]
+    id: str, receipt: SubmissionReceived, events: Mapping[str, Sequence[Event]]
 ) -> dict[str, Sequence[Event]]:
     """A submission entered by hand, in its turn, and what it holds."""
     stream = submissions.stream(id)
     return {
         INBOX: [MessageSeen(submission=id)],
-        stream: [received, *events.get(stream, ())],
+        stream: [receipt, *events.get(stream, ())],
         **{name: kinds for name, kinds in events.items() if name != stream},
     }
 
@@ -333,30 +338,43 @@ def take_stance(
     return event
 
 
-def withdraw(application: Application, written: str, who: Who, *, reason: str | None) -> list[str]:
-    """Its parties withdraw a comment, or a submission with all its comments. Gives the ids of the
-    comments."""
-    gone: list[str] = []
+class Withdrawn(NamedTuple):
+    """What was withdrawn: the comments, and the submission where it was all of it."""
+
+    comments: tuple[str, ...]
+    submission: str | None = None
+
+
+def withdraw(application: Application, written: str, who: Who, *, reason: str | None) -> Withdrawn:
+    """Its parties withdraw a comment, or a submission with all its comments."""
+    done = Withdrawn(())
 
     def decide(view: View) -> Events:
+        nonlocal done
         permit(view.process(), "comment", who.by)
         if is_cited(written):
             found = cited(view, written)
-            gone[:] = [found.id]
+            done = Withdrawn((found.id,))
             made: Event = deciding.withdraw_comment(found.id, found.held, who.by, reason)
             return {submissions.stream(found.submission): [made]}
-        held = view.submission(written)
-        if not held.received:
-            raise NotFound(
-                f"{written!r} is neither a comment nor a submission",
-                hint="Both are cited as `travaux comments` lists them.",
-            )
-        gone[:] = list(held.comments)
+        held = received(view, written)
+        done = Withdrawn(tuple(held.comments), written)
         made = deciding.withdraw_submission(written, held, who.by, reason)
         return {submissions.stream(written): [made]}
 
     application.act(who, decide)
-    return gone
+    return done
+
+
+def received(view: View, id: str) -> Submission:
+    """The submission of that id. `NotFound` where none was received under it."""
+    held = view.submission(id)
+    if not held.received:
+        raise NotFound(
+            f"{id!r} is neither a comment nor a submission",
+            hint="Both are cited as `travaux comments --json` has them.",
+        )
+    return held
 
 
 def reanchor(

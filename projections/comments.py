@@ -93,6 +93,7 @@ class Stated(msgspec.Struct, frozen=True, array_like=True, tag="stated"):
     """A statement on an adopted text."""
 
     made: StatementMade
+    submission: str
     by: tuple[str, ...]
     on: date
 
@@ -146,7 +147,7 @@ def _of_submission(view: Keyed[Registered], id: str, entry: Entry) -> None:
         case PayloadErased():
             view["submission", id] = replace(sent, erased=True)
         case StatementMade():
-            view["statement", event.work, id] = Stated(event, record.by, record.effective_on)
+            view["statement", event.work, id] = Stated(event, id, record.by, record.effective_on)
         case _:
             _of_comment(view, entry)
 

@@ -19,7 +19,7 @@ from engine.text import Text
 from engine.view import View
 from projections.comments import COMMENTS, Answer, Remark, Sent, edits, remarks
 
-Spans = dict[str, list[tuple[int, int]]]
+Spans = dict[str, tuple[int, int]]
 
 
 class Placed(NamedTuple):
@@ -56,6 +56,11 @@ class Listed(msgspec.Struct):
     def language(self) -> str | None:
         """The language of the text that it is on; none where there was no text."""
         return self.remark.made.language
+
+    @property
+    def anchored_in(self) -> str | None:
+        """The language of the text that its place is in."""
+        return (self.remark.moved or self.remark.made).language
 
     @property
     def nature(self) -> CommentNature:
@@ -230,21 +235,19 @@ def compete(listed: list[Listed], texts: Texts) -> None:
     for one in listed:
         if not (one.open and one.proposes and one.place):
             continue
-        language = (one.remark.moved or one.remark.made).language
+        language = one.anchored_in
         if language and not one.place.orphaned:
             covered = spans(texts.now(language), one.place.id, one.place.quote)
             proposals.append((one, language, covered))
-    for at, (one, language, covered) in enumerate(proposals):
-        for other, spoken, theirs in proposals[at + 1 :]:
-            if language == spoken and _overlap(covered, theirs):
-                one.competes_with.append(other.id)
-                other.competes_with.append(one.id)
-
-
-def _overlap(one: Spans, other: Spans) -> bool:
-    return any(
-        start < stop and begin < end
-        for id in one.keys() & other.keys()
-        for start, end in one[id]
-        for begin, stop in other[id]
-    )
+    there: dict[tuple[str, str], list[tuple[Listed, int, int]]] = {}
+    for one, language, covered in proposals:
+        for element, (start, end) in covered.items():
+            taken = there.setdefault((language, element), [])
+            for other, begin, stop in taken:
+                if start < stop and begin < end and other.id not in one.competes_with:
+                    one.competes_with.append(other.id)
+                    other.competes_with.append(one.id)
+            taken.append((one, start, end))
+    order = {one.id: at for at, one in enumerate(listed)}
+    for one in listed:
+        one.competes_with.sort(key=lambda id: order[id])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import click
 
 from cli.columns import columns
@@ -16,7 +18,7 @@ from engine.view import View
 @store_option
 @known_on_option
 def command(as_json: bool, store: str | None) -> None:
-    """Show the documents, their drafts and versions.
+    """Show the documents, their drafts and versions, and how many comments are open.
 
     \b
     travaux status
@@ -26,11 +28,13 @@ def command(as_json: bool, store: str | None) -> None:
         process = view.process()
         assert process.opened
         rows: list[dict[str, object]] = []
+        remarks = _open(view, process.documents)
         for work, document in process.documents.items():
             drafts = view.register(work).drafts
-            rows += [_row(view, work, language, document.paper) for language in drafts]
+            found = [_row(view, work, language, document.paper) for language in drafts]
             if not drafts:
-                rows.append({"work": work, "paper": document.paper, "language": None})
+                found.append({"work": work, "paper": document.paper, "language": None})
+            rows += [row | {"open_comments": remarks[work]} for row in found]
         if as_json:
             write_json(
                 {
@@ -42,7 +46,29 @@ def command(as_json: bool, store: str | None) -> None:
             )
             return
         titles = {work: document.title for work, document in process.documents.items()}
-        _print(process.opened.title, rows, titles, _sentences(view, rows))
+        sentences = [*_sentences(view, rows), *_remarks(remarks)]
+        _print(process.opened.title, rows, titles, sentences)
+
+
+def _open(view: View, works: Iterable[str]) -> dict[str, int]:
+    """How many comments on each work are open."""
+    unanswered = {work: _unanswered(view, work) for work in works}
+    if not any(unanswered.values()):
+        return unanswered
+    from projections.comments import COMMENTS, open_in
+
+    return view.ask(COMMENTS, lambda keyed: {work: open_in(keyed, work) for work in unanswered})
+
+
+def _unanswered(view: View, work: str) -> int:
+    """How many comments have no answer, those that were taken back among them."""
+    return sum(each.outcome is None for each in view.register(work).comments.values())
+
+
+def _remarks(found: dict[str, int]) -> Iterator[str]:
+    for work, count in found.items():
+        if count:
+            yield f"{count} comment{'s are' if count > 1 else ' is'} open on {work}"
 
 
 def _row(view: View, work: str, language: str, paper: bool) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cli.sentences import names
 from cli.session import console, json_option, known_on_option, store_option, viewed, write_json
 from cli.translations import as_json as translation_json
 from cli.translations import sentence, translations
@@ -12,6 +13,7 @@ from engine.events import Adopted, SymbolGiven, VersionIssued
 from engine.point import parse, slug
 from engine.symbol import grouped
 from engine.view import View
+from projections.comments import COMMENTS, Stated, statements
 from projections.translations import Translation
 
 
@@ -24,7 +26,7 @@ def command(work: str, as_json: bool, store: str | None) -> None:
     """List the versions of a work.
 
     Says which document symbols belong together, and of each translation which version it
-    translates and in which paragraphs it is behind.
+    translates and in which paragraphs it is behind. Statements on the adopted text stand below.
 
     \b
     travaux versions lap
@@ -37,6 +39,8 @@ def command(work: str, as_json: bool, store: str | None) -> None:
         acts = [act for act in view.acts(reference.work, language) if act.step <= upto]
         translated = _translations(view, reference.work, language)
         documents = _documents(view, reference.work, language)
+        stated = _statements(view, reference.work, language)
+        parties = view.process().parties
     issued = [act for act in acts if isinstance(act.event, VersionIssued)]
     adopted = next((act.event.version for act in acts if isinstance(act.event, Adopted)), None)
     if as_json:
@@ -48,6 +52,7 @@ def command(work: str, as_json: bool, store: str | None) -> None:
                 "versions": versions,
                 "documents": [_document(*each) for each in documents.items()],
                 "translations": [translation_json(each) for each in translated],
+                "statements": [_stated(each) for each in stated],
             }
         )
         return
@@ -81,6 +86,33 @@ def command(work: str, as_json: bool, store: str | None) -> None:
             click.echo(_together(document, members))
     for each in translated:
         click.echo(sentence(reference.work, each))
+    for statement in stated:
+        place = statement.made.place
+        where = f", {place.eid or place.element}" if place else ""
+        click.echo(
+            f"@{statement.made.version}{where}: {statement.made.nature} of "
+            f"{names(statement.by, parties)}, {statement.on}"
+        )
+
+
+def _statements(view: View, work: str, language: str) -> list[Stated]:
+    """The statements on the adopted text."""
+    adopted = any(isinstance(act.event, Adopted) for act in view.acts(work, language))
+    found = view.ask(COMMENTS, lambda keyed: statements(keyed, work)) if adopted else []
+    return [each for each in found if each.made.language == language]
+
+
+def _stated(statement: Stated) -> dict[str, object]:
+    made, place = statement.made, statement.made.place
+    return {
+        "submission": statement.submission,
+        "parties": statement.by,
+        "kind": made.nature,
+        "version": made.version,
+        "place": {"id": place.element, "eId": place.eid, "quote": place.quote} if place else None,
+        "effective_on": statement.on,
+        "text": made.text,
+    }
 
 
 def _translations(view: View, work: str, language: str) -> list[Translation]:

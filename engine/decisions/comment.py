@@ -18,6 +18,7 @@ from engine.events import (
     CommentReanchored,
     CommentWithdrawn,
     StanceTaken,
+    StatementMade,
     SubmissionWithdrawn,
 )
 from engine.events.process import Process
@@ -29,6 +30,7 @@ from engine.events.submission import (
     Means,
     Outcome,
     Stance,
+    StatementNature,
     Submission,
 )
 from engine.readers.decoding import foreign
@@ -200,13 +202,13 @@ def take_stance(
 ) -> StanceTaken:
     """Parties support or oppose a comment of others, or do neither any more. `stances` are those
     taken before, by party."""
-    refuse_gone(id, submission, {"supports": "supported", "opposes": "opposed"}.get(stance, stance))
+    refuse_gone(id, submission, "supported or opposed")
     for party in by:
         if party in submission.parties:
             raise Refused(f"{id} is {party}'s own; {party} cannot take a stance on it")
-    if all(stances.get(party, "neither") == stance for party in by):
-        said = "took no stance on" if stance == "neither" else f"{stance.removesuffix('s')} already"
-        raise Refused(f"{', '.join(by)} {said} {id}")
+        if stances.get(party, "neither") == stance:
+            already = "neither supports nor opposes" if stance == "neither" else stance
+            raise Refused(f"{party} {already} {id} already")
     return StanceTaken(comment=id, stance=stance, reason=_reason(reason))
 
 
@@ -258,6 +260,33 @@ def reanchor(id: str, submission: Submission, place: Anchor, on: Against) -> Com
         )
     return CommentReanchored(
         comment=id, place=place, language=on.language, version=on.version, step=on.step
+    )
+
+
+def state(
+    work: str,
+    language: str,
+    version: int,
+    *,
+    nature: StatementNature,
+    text: str,
+    place: Anchor | None = None,
+) -> StatementMade:
+    """A party says how it understands an adopted text."""
+    from engine.words import count
+
+    said = text.strip()
+    check_text(said)
+    if not said:
+        raise Refused(f"the statement on {work}/{language} says nothing")
+    return StatementMade(
+        work=work,
+        language=language,
+        version=version,
+        nature=nature,
+        text=said,
+        words=count(said),
+        place=place,
     )
 
 
