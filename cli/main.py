@@ -22,6 +22,7 @@ COMMANDS = {
         "oppose",
         "withdraw",
         "reanchor",
+        "compile",
         "statement",
     ),
     "Conduct the process": (
