@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from command import desk_at
 from drafting import el, identified, inline, text_of
 from engine import markup
+from engine.errors import Refused
 from engine.events import CommentMade
 from engine.text import OBJECT, Element, Mark, Text
 from exporters.compilation import markdown
@@ -139,7 +140,7 @@ HOSTILE = (
 @given(st.lists(st.sampled_from((*HOSTILE, " ", "\n", "*", "_", "x")), min_size=1).map("".join))
 @example("".join(HOSTILE))
 def test_what_people_wrote_is_shown_as_they_wrote_it(words: str) -> None:
-    text = wells()
+    text = text_of(identified([el("mainBody", el("p", "Wells are kept."))], "t-eng"))
     found = compiled(text, [listed("plan-1-001", words)], {})
     lines = [" ".join(line.split()) for line in words.splitlines() if line.strip()]
     tokens = MarkdownIt().parse(markdown.export(found, {}).decode())
@@ -173,6 +174,14 @@ def test_the_markup_without_the_remarks_is_the_text() -> None:
     assert written.count("{{*So}}") == len(on)
     again = markup.write(text_of(identified(markup.read(written, text, where=""), "t-eng")))
     assert again == written
+
+
+def test_a_document_that_the_markup_has_no_words_for_is_compiled_as_markdown() -> None:
+    text = text_of(identified([el("amendmentBody", el("p", "Wells are kept."))], "t-eng"))
+    found = compiled(text, [], {text.parts[0]: [listed("plan-1-001", "So")]})
+    with pytest.raises(Refused, match="no words for a document of amendmentBody"):
+        as_markup.export(found, {})
+    assert "Wells are kept.\n\n> " in markdown.export(found, {}).decode()
 
 
 def test_a_unit_is_what_people_cite() -> None:

@@ -22,10 +22,6 @@ _EDITORIAL = {"status": "editorial"}
 
 def export(found: Compilation, parties: Parties) -> bytes:
     """The compilation as markup. `Refused` where the markup has no words for such a document."""
-    try:
-        markup.write(found.text)
-    except Refused as error:
-        raise Refused(str(error), hint="Compile it as Markdown: --format markdown.") from None
     remarked = _Remarked(found.text)
     for id, comments in found.on.items():
         remarked.behind(id, _lines(comments, parties))
@@ -33,7 +29,10 @@ def export(found: Compilation, parties: Parties) -> bytes:
         remarked.after([ORPHANED, *_lines(found.orphaned, parties)])
     general = [GENERAL, *_lines(found.general, parties)] if found.general else []
     remarked.before([*counted(found), *general])
-    return markup.write(remarked.text).encode()
+    try:
+        return markup.write(remarked.text).encode()
+    except Refused as error:
+        raise Refused(str(error), hint="Compile it as Markdown: --format markdown.") from None
 
 
 def _lines(comments: Iterable[Listed], parties: Parties) -> list[str]:
@@ -79,7 +78,7 @@ class _Remarked:
         part = next((part for part in known if text[part].tag == "conclusions"), None)
         if part is None:
             bodies = [part for part in known if text[part].tag != "attachments"]
-            part = self._new("conclusions", Place(None, bodies[-1]))
+            part = self._new("conclusions", Place(None, bodies[-1] if bodies else None))
         held = text[part].children
         self._put(lines, Place(part, held[-1] if held else None))
 
