@@ -98,6 +98,8 @@ class _Content:
 
     def _child(self, child: etree._Element) -> None:
         generated = GENERATED in child.attrib
+        if generated and tag_of(child) == "del":
+            return
         if _holds_elements(child) or not _holds_anything(child):
             if not generated:
                 self.objects.append(self._reading.read(child, meta=self._meta))

@@ -81,7 +81,7 @@ def eids(text: Text, taken: Iterable[str] = ()) -> dict[str, str]:
     and the second is named `para_3-2`, the next `para_3-3`.
     """
     names: dict[str, str] = {}
-    spare = _Spare(taken)
+    spare = Spare(taken)
     for node in text.walk():
         if "eId" in node.attributes:
             names[node.id] = spare.take(node.attributes["eId"])
@@ -124,7 +124,7 @@ def wids(text: Text, eids: Mapping[str, str], taken: Mapping[str, str]) -> dict[
     """The wId that each element not yet in `taken` (id to wId) gets when the text is issued, by
     its id: its eId in this version, `-2`, `-3` behind it where an element of this draft, be it in
     the text or not, has that name already (design: the eId in the first issued version)."""
-    spare = _Spare(taken.values())
+    spare = Spare(taken.values())
     return {
         node.id: spare.take(eids[node.id])
         for node in text.walk()
@@ -149,7 +149,7 @@ def number(num: str) -> str:
     return ordinal[1] if ordinal else bare
 
 
-class _Spare:
+class Spare:
     """Hands out names, each once."""
 
     def __init__(self, taken: Iterable[str]) -> None:
@@ -157,6 +157,7 @@ class _Spare:
         self.next: dict[str, int] = {}
 
     def take(self, name: str) -> str:
+        """The name, or where that is taken, `-2`, `-3` behind it."""
         free = name
         while free in self.taken:
             n = self.next.get(name, 2)

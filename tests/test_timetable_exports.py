@@ -12,9 +12,10 @@ from lxml import etree
 
 from cli.schedule import timeline_of
 from conference import Bench, conference
+from engine.projection import fold
 from engine.view import View
 from exporters import ics, timeline_svg
-from projections.timeline import Timeline, fold, timeline
+from projections.timeline import TIMELINE, Timeline, timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -25,7 +26,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 
 
 def by(held: Bench, year: int, month: int, day: int) -> Timeline:
-    view = fold(positioned.entry for positioned in held.store.log.follow())
+    view = fold(TIMELINE, (positioned.entry for positioned in held.store.log.follow()))
     return timeline(view, date(year, month, day))
 
 

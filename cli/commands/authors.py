@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.reading import expression_at
+from cli.reading import text_at
 from cli.session import console, json_option, known_on_option, store_option, viewed, write_json
-from engine.view import View
-from projections.authorship import Span
-from projections.versions import Expression
 
 
 @click.command()
@@ -36,43 +33,34 @@ def command(ref: str, group: str, as_json: bool, store: str | None) -> None:
     travaux authors lap@first-draft --by comment
     travaux authors lap --json | jq '.spans[] | select(.inferred)'
     """
+    from engine.chronicle import corrected
+    from engine.eid import eids
+    from engine.events.draft import stream
+    from projections.authorship import AUTHORSHIP, Edit, Span, View, edits_of, spans
+
     with viewed(store) as view:
-        shown = expression_at(view, ref)
-        spans = _spans(view, shown)
+        found = text_at(view, ref)
+        names = eids(found.text)
+
+        def question(kept: View) -> tuple[list[Span], dict[int, Edit]]:
+            told = list(spans(kept, found.text, found.step, names, {}))
+            return told, edits_of(kept, told)
+
+        told, edits = view.ask_whole(AUTHORSHIP, question, stream(found.work, found.language))
         parties = view.process().parties
+        acts = view.acts(found.work, found.language)
     if as_json:
         write_json(
             {
-                "work": shown.work,
-                "language": shown.language,
-                "step": shown.step,
-                "spans": spans,
+                "work": found.work,
+                "language": found.language,
+                "step": found.step,
+                "spans": told,
             }
         )
         return
-    from cli.authors import print_authors
+    from cli.authors import Told, print_authors
 
-    print_authors(console(), shown, spans, parties, group)
-
-
-def _spans(view: View, found: Expression) -> list[Span]:
-    """The spans of an expression, from the view of its draft as it stands now, read back."""
-    from engine.eid import eids
-    from engine.events.draft import stream
-    from engine.projection import Keyed
-    from projections.authorship import AUTHORSHIP, Pieces, at_step, reached, spans
-
-    assert view.snapshots, "a command's view has the read models of its store"
-    name, log, models = stream(found.work, found.language), view.log.whole, view.snapshots.models
-    names = eids(found.text)
-    while True:
-        entries = log.read(name)
-
-        def question(kept: Keyed[Pieces], upto: int = len(entries)) -> list[Span] | None:
-            if reached(kept) != upto:
-                return None  # somebody recorded more meanwhile
-            return list(spans(found, at_step(kept, entries, found.step), names, {}))  # noqa: B023
-
-        answer = models.ask(log, AUTHORSHIP, question, name)
-        if answer is not None:
-            return answer
+    issued = [act for act in acts if act.step <= found.step]
+    about = Told(edits, corrected(acts), issued, parties)
+    print_authors(console(), found.text, told, about, group)

@@ -8,7 +8,14 @@ from typing import cast, get_args
 
 import click
 
-from cli.session import Day, known_on_option, store_option, viewed, write_bytes, write_file
+from cli.session import (
+    Day,
+    known_on_option,
+    store_option,
+    viewed_beside,
+    write_bytes,
+    write_file,
+)
 from engine.events.submission import Access
 from engine.point import Reference, parse
 
@@ -60,7 +67,7 @@ def command(
     travaux compile lap --format markdown --open
     travaux compile rd --access presidency --format markdown -o for-the-president.md
     """
-    from cli.comments import Asked, chosen
+    from cli.comments import Asked, chosen, joined
     from exporters.compilation import markdown, markup
     from projections.compilation import compilation
 
@@ -68,7 +75,7 @@ def command(
     if reference.point:
         raise click.UsageError(f"{work} names a point; the draft is compiled as it stands")
     export = markup.export if format_ == "markup" else markdown.export
-    with viewed(store) as view:
+    with viewed_beside(store) as (view, private):
         language = view.language_of(reference)
         asked = Asked(
             reference=Reference(reference.work, None, None),
@@ -77,7 +84,7 @@ def command(
             access=cast(Access, access),
             as_of=as_of,
         )
-        found = chosen(view, asked)
+        found = joined(chosen(view, asked), private)
         compiled = compilation(view, reference.work, language, found.comments, found.withheld)
         content = export(compiled, view.process().parties)
     if output is None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.commands.export_akn import akn
 from cli.commands.export_log import log
-from cli.reading import expression_at
 from cli.session import Day, known_on_option, store_option, viewed, write_bytes, write_file
 
 if TYPE_CHECKING:
@@ -22,32 +22,8 @@ def command() -> None:
     """Give out a text, the timetable or the log in a format that outlives this program."""
 
 
+command.add_command(akn)
 command.add_command(log)
-
-
-@command.command()
-@click.argument("ref", metavar="REV")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; else the screen.")
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
-@store_option
-@known_on_option
-def akn(ref: str, output: Path | None, force: bool, store: str | None) -> None:
-    """Akoma Ntoso XML, valid against the strict OASIS schema.
-
-    \b
-    travaux export akn lap@3 -o lap.xml
-    travaux export akn cn/zho
-    """
-    from exporters.akn import export
-
-    with viewed(store) as view:
-        found = expression_at(view, ref, with_adoption=True)
-    content = export(found)
-    if output is None:
-        write_bytes(content)
-        return
-    write_file(output, content, force=force)
-    click.echo(f"Wrote {found.work}/{found.language}@s{found.step} to {output}")
 
 
 @command.command()

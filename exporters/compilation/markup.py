@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from itertools import count
 
 from engine import markup
-from engine.errors import Refused
 from engine.text import Element, Mark, Place, Text
 from exporters.compilation import GENERAL, ORPHANED, Parties, counted, heads, said
 from projections.compilation import Compilation, labels, leads
@@ -22,6 +21,7 @@ _EDITORIAL = {"status": "editorial"}
 
 def export(found: Compilation, parties: Parties) -> bytes:
     """The compilation as markup. `Refused` where the markup has no words for such a document."""
+    markup.check(found.text, hint="Compile it as Markdown: --format markdown.")
     remarked = _Remarked(found.text)
     for id, comments in found.on.items():
         remarked.behind(id, _lines(comments, parties))
@@ -29,10 +29,7 @@ def export(found: Compilation, parties: Parties) -> bytes:
         remarked.after([ORPHANED, *_lines(found.orphaned, parties)])
     general = [GENERAL, *_lines(found.general, parties)] if found.general else []
     remarked.before([*counted(found), *general])
-    try:
-        return markup.write(remarked.text).encode()
-    except Refused as error:
-        raise Refused(str(error), hint="Compile it as Markdown: --format markdown.") from None
+    return markup.write(remarked.text).encode()
 
 
 def _lines(comments: Iterable[Listed], parties: Parties) -> list[str]:
@@ -78,7 +75,7 @@ class _Remarked:
         part = next((part for part in known if text[part].tag == "conclusions"), None)
         if part is None:
             bodies = [part for part in known if text[part].tag != "attachments"]
-            part = self._new("conclusions", Place(None, bodies[-1] if bodies else None))
+            part = self._new("conclusions", Place(None, bodies[-1]))
         held = text[part].children
         self._put(lines, Place(part, held[-1] if held else None))
 

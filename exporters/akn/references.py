@@ -6,8 +6,8 @@ from collections.abc import Iterator, Set
 
 from engine.references import pointed
 from engine.text import Element, Mark, Node, Text
-from exporters.akn_carried import Carried, held
-from exporters.akn_markup import made
+from exporters.akn.carried import Carried, held
+from exporters.akn.markup import made
 from projections.versions import Expression
 
 _CLASSES = "Person Organization Concept Object Event Location Process Role Term".split()
@@ -57,10 +57,11 @@ class References:
         iri = f"/akn/ontology/concept/un/{concept}"
         return self._add("Concept", f"concept-{concept}", iri, _words(concept))
 
-    def event(self, stream: str, step: int, reason: str) -> str:
-        """A reference to an act of the draft, shown as the reason given for it."""
-        iri = f"/akn/ontology/event/un/{self.body}/{stream}/s{step}"
-        return self._add("Event", f"event-s{step}", iri, reason)
+    def event(self, path: str, event: str, shown: str) -> str:
+        """A reference to an event of the process: an act of a draft, shown as the reason given for
+        it, a milestone, a submission."""
+        iri = f"/akn/ontology/event/un/{self.body}/{path}"
+        return self._add("Event", f"event-{event}", iri, shown)
 
     def free(self, kind: str, n: int) -> str:
         """The eId of the n-th event or step, other than those carried."""
