@@ -44,7 +44,7 @@ COMMANDS = {
     "Translate": ("align",),
     "Read": ("status", "versions", "show", "diff", "log", "authors", "replay"),
     "Give out": ("export",),
-    "Prove": ("verify", "checkpoint"),
+    "Prove": ("verify", "checkpoint", "check"),
     "Keep": ("backup", "restore"),
 }
 _ALIASES = {"commit": "checkin", "blame": "authors"}
