@@ -13,7 +13,8 @@ from engine.errors import TravauxError
 COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
-    "Make versions": ("issue", "circulate", "adopt", "corrigendum"),
+    "Make versions": ("issue", "consolidate", "circulate", "adopt", "corrigendum"),
+    "Receive": ("receive", "identify", "correct", "erase"),
     "Comment and answer": (
         "comment",
         "comments",
@@ -42,7 +43,7 @@ COMMANDS = {
     "Translate": ("align",),
     "Read": ("status", "versions", "show", "diff", "log", "authors", "contributions", "replay"),
     "Give out": ("export",),
-    "Prove": ("verify", "checkpoint"),
+    "Prove": ("verify", "checkpoint", "check"),
     "Keep": ("backup", "restore"),
 }
 _ALIASES = {"commit": "checkin", "blame": "authors"}

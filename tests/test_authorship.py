@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -338,6 +340,39 @@ def test_of_edits_recorded_as_made_every_author_is_exact(
         texts[id] = spliced(texts[id], splices)
         drafting.edit(TextEdited(id=id, splices=splices), by=(data.draw(st.sampled_from("ab")),))
     proved(drafting.entries)
+
+
+def paragraphs(file: Path) -> list[str]:
+    """The paragraphs of a real text, the first of them."""
+    if file.suffix == ".md":
+        found = file.read_text(encoding="utf-8").split("\n\n")
+    else:
+        parsed = ElementTree.parse(file)
+        found = ["".join(p.itertext()) for p in parsed.iter() if p.tag.endswith("}p")]
+    return [" ".join(string.split()) for string in found if string.strip()][:40]
+
+
+REAL = {
+    **{
+        f"resolution-{language}": [f"ga-ccm/a-res-{n}.{language}.xml" for n in (75, 76, 77)]
+        for language in ("ara", "eng", "zho")
+    },
+    "agreement": ["paris/draft-23-oct-2015.md", "paris/draft-4-dec-2015.md"],
+}
+
+
+@pytest.mark.parametrize("text", REAL)
+def test_of_a_real_text_every_author_is_exact(real: Path, text: str) -> None:
+    first, *later = (paragraphs(real / name) for name in REAL[text])
+    history = History(*first)
+    for n, version in enumerate(later):
+        draft = history.expression.draft
+        came = identify(draft.text, [body(*version)], numbering("lap", "eng", draft.counter))
+        for k, change in enumerate(changes(draft.text, came)):
+            history.drafting.edit(change, by=(f"party-{(n + k) % 5}",))
+    assert history.strings == later[-1]
+    assert len(history.edits) > 10
+    proved(history.drafting.entries)
 
 
 RAIN = "The keeper of each well clears it of leaves before the first rain falls on the hills."

@@ -68,8 +68,8 @@ def command(as_of: date | None, as_json: bool, store: str | None) -> None:
         titles = {work: document.title for work, document in process.documents.items()}
         sentences = [*_sentences(view, rows), *_remarks(remarks)]
         _print(process.opened.title, rows, titles, sentences)
-        for found in _challenges(view, process):
-            _print_untaken(found)
+        for untaken in _challenges(view, process):
+            _print_untaken(untaken)
     for line in lines(planned, _DUE):
         click.echo(line)
 
