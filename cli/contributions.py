@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cli.columns import folded
+from cli.marking import words
 from cli.sentences import names
 from engine.events import PartyRegistered
 from projections.party_history import (
@@ -48,7 +49,7 @@ def written(found: Tally, parties: Parties) -> Iterator[str]:
         yield "Nobody has contributed anything yet."
     for version in shown:
         adopted = ", adopted" if version.adopted else ""
-        yield f"{version.name}, {version.label}{adopted}: {_words(version.words)}"
+        yield f"{version.name}, {version.label}{adopted}: {words(version.words)}"
     if left:
         yield f"{left} earlier versions are in --json and --format csv."
 
@@ -63,7 +64,7 @@ def _lines(row: Row, versions: Sequence[Version]) -> Iterator[str]:
             f"{many} {said}" for state, said in _OUTCOMES.items() if (many := getattr(found, state))
         )
         rate = found.acceptance
-        share = "" if rate is None else f"; of those decided on {rate:.0%} accepted or partly so"
+        share = "" if rate is None else f"; {rate:.0%} of those decided on accepted, or partly so"
         yield f"Comments: {kinds}; {became}{share}"
     yield f"Words: {found.words_proposed} proposed, {found.words_drafted} drafted"
     standing = [
@@ -130,25 +131,25 @@ def _sentence(deed: Deed, party: str, parties: Parties) -> str:
             inferred = ", inferred" if deed.inferred else ""
             return (
                 f"It edited {deed.draft}{joint} (s{deed.step}, {deed.nature}{inferred}): "
-                f"{deed.reason} ({_words(deed.words)} put in{answers})."
+                f"{deed.reason} ({words(deed.words)} put in{answers})."
             )
         case Declared():
             return (
-                f"It made a statement ({deed.nature}, {_words(deed.words)}) on "
+                f"It made a statement ({deed.nature}, {words(deed.words)}) on "
                 f"{deed.work}/{deed.language}@{deed.version}."
             )
         case Stands():
             adopted = ", adopted" if deed.adopted else ""
             joint = f", and {deed.joint} its and others'" if deed.joint else ""
             return (
-                f"In {deed.version}, {deed.label}{adopted}, {deed.own} of {_words(deed.words)} "
+                f"In {deed.version}, {deed.label}{adopted}, {deed.own} of {words(deed.words)} "
                 f"are its own{joint}."
             )
 
 
 def _commented(deed: Commented, parties: Parties) -> str:
     where = f", {deed.place}" if deed.place else ", as a whole"
-    proposed = f", {_words(deed.words_proposed)} proposed" if deed.words_proposed else ""
+    proposed = f", {words(deed.words_proposed)} proposed" if deed.words_proposed else ""
     became = "It is open."
     if deed.outcome:
         by = f" by {names(deed.answered_by, parties)}" if deed.answered_by else ""
@@ -169,10 +170,6 @@ def _jointly(of: Sequence[str], party: str, parties: Parties) -> str:
 
 def _whose(ids: Sequence[str], parties: Parties) -> str:
     return names(ids, parties) if ids else "Not identified yet"
-
-
-def _words(many: int) -> str:
-    return f"{many} word{'' if many == 1 else 's'}"
 
 
 def _listed(parts: Iterable[str]) -> str:

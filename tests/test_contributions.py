@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -14,7 +15,11 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
+from cli.authors import print_authors
+from cli.marking import Marking, Told
+from cli.reading import text_at
 from clock import Clock
 from command import Desk
 from engine.application import Application, Who
@@ -35,11 +40,14 @@ from engine.inline import Splice
 from engine.projection import fold
 from engine.record import FIRST_PREV, Entry, Record, decode, encode
 from engine.store import open_store, place
+from engine.text import Text
 from engine.view import View
 from engine.words import count
 from exporters.contributions_svg import DRAWN, NAMED, Picture, export
 from histories import HISTORIES
+from projections.authorship import AUTHORSHIP, comments_in, edits_of, spans
 from projections.contributions import ALL, CONTRIBUTIONS, Total, totals
+from projections.proposers import proposers
 from projections.tally import Contribution, Row, Tally, Version
 from room import Room
 
@@ -210,6 +218,50 @@ def test_each_character_names_who_drafted_it_and_who_proposed_it(room: Room) -> 
     told = room.do("authors", "plan")
     assert "Desk of the Council, proposed by" in told
     assert "plan-1-001" in room.do("authors", "plan", "--by", "comment")
+
+
+def test_the_words_of_a_text_are_marked_with_numbers_that_the_legend_explains(room: Room) -> None:
+    told = room.do("authors", "plan@2").splitlines()
+    assert told[1:3] == [
+        "1. [2]every hill village[1] keeps one well open to travellers.",
+        "2. [1]The keepers meet [3]each second year, at noon[1] at the [4]lower[1] ford.",
+    ]
+    assert told[-5:] == [
+        "[1]  42 words  Desk of the Council; since version 1, First draft",
+        "[2]  3 words  Desk of the Council, proposed by The Hills and Council of Keepers; since "
+        "version 2, Second draft",
+        "[3]  5 words  Desk of the Council, proposed by The Hills; since version 2, Second draft",
+        "[4]  1 word  Desk of the Council; since version 2, Second draft",
+        "51 words",
+    ]
+
+
+def test_on_a_terminal_each_party_has_a_colour_too(room: Room) -> None:
+    marking, text = marked_in(room)
+    screen = io.StringIO()
+    print_authors(Console(file=screen, force_terminal=True, width=80), text, marking)
+    coloured = screen.getvalue()
+    bare = io.StringIO()
+    print_authors(Console(file=bare, no_color=True, width=80), text, marking)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == bare.getvalue()
+    colour = {
+        string: re.search(rf"\x1b\[(\d+)m{string}", coloured) for string in ("every hill", "each")
+    }
+    found = [match[1] for match in colour.values() if match]
+    assert len(set(found)) == 2
+    assert "[3]each second year" in bare.getvalue()
+
+
+def marked_in(room: Room) -> tuple[Marking, Text]:
+    """The second version of the plan, with the marks of its words."""
+    with open_store(place(str(room.folder / ".travaux"))) as store:
+        view = View(store.log)
+        found = text_at(view, "plan@2")
+        kept = fold(AUTHORSHIP, view.entries("draft/plan/eng"))
+        whose = proposers(view, comments_in(kept))
+        told = list(spans(kept, found.text, found.step, {}, whose))
+        about = Told(edits_of(kept, told), {}, [], view.process().parties)
+        return Marking(found.text, told, about, "party"), found.text
 
 
 def test_of_natures_that_are_not_asked_for_nobody_is_credited(room: Room) -> None:
