@@ -42,7 +42,7 @@ COMMANDS = {
         "link",
     ),
     "Translate": ("align",),
-    "Read": ("status", "versions", "show", "diff", "log", "authors", "replay"),
+    "Read": ("status", "versions", "show", "diff", "log", "authors", "contributions", "replay"),
     "Give out": ("export",),
     "Prove": ("verify", "checkpoint", "check"),
     "Keep": ("backup", "restore"),
