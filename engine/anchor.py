@@ -73,6 +73,12 @@ def locate(anchor: Anchor, now: Text, then: Text | None = None) -> Found:
     return elsewhere or Found(id, quote, orphaned=True)
 
 
+def times(words: str, quote: str) -> int:
+    """How often words quoted stand in others, however their white space, their quotation marks and
+    their dashes are typed."""
+    return len(_spots(words, quote)) if quote.strip() else 0
+
+
 def spans(text: Text, id: str, quote: str | None = None) -> dict[str, tuple[int, int]]:
     """The words of an element, or those of them that are quoted: from where to where they stand in
     the words of each element that holds text, by its id; an element without words has one empty
