@@ -130,4 +130,4 @@ def _days(item: Item) -> str:
 def _left(item: Item) -> str:
     if item.days is None:
         return "postponed"
-    return f"{item.days} d left" if item.days else "that day"
+    return f"{item.days} d left"

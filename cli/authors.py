@@ -19,7 +19,8 @@ from cli.sentences import names
 from engine.chronicle import Act
 from engine.events import PartyRegistered, VersionIssued
 from engine.text import Text
-from projections.authorship import NUMBER, Edit, Span, credited
+from projections.authorship import NUMBER, Edit, Span
+from projections.crediting import credited
 from projections.runs import Run
 
 _COLOURS = ("cyan", "yellow", "green", "magenta", "blue", "red", "bright_cyan", "bright_yellow")

@@ -209,7 +209,7 @@ def _months(milestones: list[Milestone], as_of: date) -> list[tuple[int, int]]:
 
 
 def _cell(milestone: Milestone, month: tuple[int, int]) -> str:
-    happened = milestone.happened is not None and _in(milestone.happened, month)
+    happened = any(_in(held, month) for held in milestone.held)
     planned = _in(milestone.planned, month)
     current = milestone.current is not None and _in(milestone.current, month)
     if happened:

@@ -13,18 +13,17 @@ from engine.errors import TravauxError
 COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
-    "Make versions": ("issue", "circulate", "adopt", "corrigendum"),
-        "answer",
+    "Make versions": ("issue", "consolidate", "circulate", "adopt", "corrigendum"),
+    "Receive": ("receive", "identify", "correct", "erase"),
+    "Comment and answer": (
         "comment",
         "comments",
+        "answer",
+        "support",
         "oppose",
+        "withdraw",
         "reanchor",
         "statement",
-        "support",
-        "withdraw",
-    "Comment and answer": (
-    "Comment and answer": ("comment", "comments", "answer"),
-    "Receive": ("receive", "identify", "correct", "erase"),
     ),
     "Conduct the process": (
         "timeline",
@@ -42,9 +41,9 @@ COMMANDS = {
         "link",
     ),
     "Translate": ("align",),
-    "Read": ("status", "versions", "show", "diff", "log", "authors", "replay"),
+    "Read": ("status", "versions", "show", "diff", "log", "authors", "replay", "trace"),
     "Give out": ("export",),
-    "Prove": ("verify", "checkpoint"),
+    "Prove": ("verify", "checkpoint", "check"),
     "Keep": ("backup", "restore"),
 }
 _ALIASES = {"commit": "checkin", "blame": "authors"}

@@ -215,7 +215,7 @@ def proved(entries: Sequence[Entry]) -> None:
         model.follow(entry)
         agreed(model, view, entry.step)
         found = Counter[tuple[tuple[str, ...], str | None]]()
-        for credit in credits(view):
+        for _, credit in credits(view):
             found[credit.by, credit.takes_from] += credit.standing
         assert +found == model.words()
     for entry in reversed(entries):

@@ -60,7 +60,8 @@ class Milestone(msgspec.Struct, frozen=True):
     `planned` is the original plan, `current` the plan as changed (none: postponed), `happened` the
     days on which it did (all days below are those of the process's time zone). `days_late` counts
     against the current plan, `days_late_original` against the original; none where it has not
-    happened. `outstanding` are works that have not gone out or been adopted yet.
+    happened. `held` are the days on which it happened part by part, where it has parts.
+    `outstanding` are works that have not gone out or been adopted yet.
     """
 
     line: Line
@@ -68,6 +69,7 @@ class Milestone(msgspec.Struct, frozen=True):
     current: When | None
     provisional: bool
     happened: When | None
+    held: tuple[When, ...]
     status: Status
     days_late: int | None
     days_late_original: int | None
@@ -217,6 +219,7 @@ class Day:
             current=current,
             provisional=provisional,
             happened=happened,
+            held=self._held(parts) if parts else (happened,) if happened else (),
             status=status,
             days_late=days_late(days, happened) if days and happened else None,
             days_late_original=days_late(planned, happened) if happened else None,
@@ -233,9 +236,8 @@ class Day:
     ) -> tuple[When | None, tuple[str, ...]]:
         """The days on which it happened, and the works for which it has not."""
         if parts:
-            lines = (self.lines[p] for p in parts if p in self.lines)
-            held = [h for part in lines for h in part.happenings if self.had(h.at)]
-            return (together(h.happened for h in held) if held else None), ()
+            held = self._held(parts)
+            return (together(held) if held else None), ()
         acts = line.plan.fulfilled_by or FULFILS[line.plan.type]
         if "hold" in acts:
             return (days_in(happenings[0].happened, self.zone) if happenings else None), ()
@@ -250,6 +252,12 @@ class Day:
         if outstanding:
             return None, outstanding
         return last_of([first[work] for work in works]), ()
+
+    def _held(self, parts: tuple[str, ...]) -> tuple[When, ...]:
+        """The days on which each part was held that was."""
+        lines = (self.lines[part] for part in parts if part in self.lines)
+        held = (h for line in lines for h in sorted(line.happenings, key=lambda h: h.at))
+        return tuple(days_in(h.happened, self.zone) for h in held if self.had(h.at))
 
     def _status(
         self,
