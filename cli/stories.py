@@ -74,15 +74,12 @@ class Story(NamedTuple):
     def _related(self, relation: Relation, traces: Sequence[Trace]) -> str:
         of = traces[relation.of]
         named = f"{of.work}/{of.language}, {of.spot.place or of.spot.eId or of.spot.id}"
-        match relation.kind:
-            case "answers":
-                said = f"{named} answers what follows"
-            case "answered by":
-                said = f"What follows answers {named}"
-            case "translates":
-                said = f"{named} translates what follows"
-            case "translated by":
-                said = f"What follows translates {named}"
+        said = {
+            "answers": f"{named} answers what follows",
+            "answered by": f"What follows answers {named}",
+            "translates": f"{named} translates what follows",
+            "translated by": f"What follows translates {named}",
+        }[relation.kind]
         if relation.link is None:
             return f"{said}."
         return f"{said} (link {relation.link}: {relation.reason})."
@@ -131,10 +128,8 @@ class Story(NamedTuple):
         who = names(record.by, self.parties)
         if record.supported_by:
             who += f", with the support of {names(record.supported_by, self.parties)}"
-        how = [step.edit.nature]
-        if step.edit.method != "typed":
-            how.append(step.edit.method)
-        self._print(f"{who} ({', '.join(how)}): {step.edit.reason}")
+        method = "" if step.edit.method == "typed" else f", {step.edit.method}"
+        self._print(f"{who} ({step.edit.nature}{method}): {step.edit.reason}")
         if record.recorded_by not in record.by:
             self._print(f"Entered by {names((record.recorded_by,), self.parties)}", style="dim")
         if step.came_from:

@@ -236,21 +236,21 @@ def _related(
     same = equivalents(drafts, one.work, one.language, one.spot.id)
     originals = {of for own, of in drafts.pairs(one.work, one.language) if own == one.spot.id}
     for language, ids in same.items():
-        for id in sorted(ids, key=_count):
-            if id != one.spot.id and id in drafts.text(one.work, language, None):
-                kind: Kind = "translates" if id in originals else "translated by"
-                yield Relation(at, kind), one.work, language, id
+        for other in sorted(ids, key=_count):
+            if other != one.spot.id and other in drafts.text(one.work, language, None):
+                kind: Kind = "translates" if other in originals else "translated by"
+                yield Relation(at, kind), one.work, language, other
     for link in view.process().links.values():
-        for own, other in ((link.source, link.target), (link.target, link.source)):
+        for own, far in ((link.source, link.target), (link.target, link.source)):
             id = standing(drafts, own)
-            there = standing(drafts, other)
+            there = standing(drafts, far)
             if own.work != one.work or own.language not in same or id is None or there is None:
                 continue
             text = drafts.text(own.work, own.language, None)
             if any(_near(text, id, each) for each in same[own.language]):
-                kind = "answered by" if own is link.target else "answers"
-                relation = Relation(at, kind, link.link, link.reason)
-                yield relation, other.work, other.language, there
+                across: Kind = "answered by" if own is link.target else "answers"
+                relation = Relation(at, across, link.link, link.reason)
+                yield relation, far.work, far.language, there
 
 
 def _near(text: Text, id: str, other: str) -> bool:
