@@ -51,11 +51,14 @@ def command(
     as_json: bool,
     store: str | None,
 ) -> None:
-    """Trace a paragraph, or words of it, back to all who shaped them.
+    """Trace a paragraph, or words of it, back to all who shaped them, or a comment to its words.
 
-    Tells every edit that made it what it is, with who made it, when and why, and the comments
-    behind it; words that came from elsewhere are followed there. Links are followed to other
-    documents, both ways, and so is the original of a translation.
+    Of a place of a text: every edit that made it what it is, with who made it, when and why, and
+    the comments behind it; words that came from elsewhere are followed there. Links are followed
+    to other documents, both ways, and so is the original of a translation.
+
+    Of a COMMENT: its receipt, its place in every version since, its answers, the edits that
+    answered it, the words that these put in, and which of them stand in the adopted text.
 
     \b
     travaux trace lap@adopted 12
@@ -63,8 +66,13 @@ def command(
     travaux trace lap --quote "without delay" --json
     travaux trace lap-1-017
     """
+    from engine.comments import is_cited
+
+    chosen = cast(Access, access)
     with viewed(store) as view:
-        chosen = cast(Access, access)
+        if is_cited(ref) and not place and not quote:
+            _forward(view, ref, chosen, as_of or _last_day(view), as_json=as_json)
+            return
         found = _back(view, ref, place, quote)
         behind = _behind(view, found, chosen, as_of)
         if as_json:
@@ -73,6 +81,30 @@ def command(
         from cli.stories import Story
 
         Story(console(), view.process().parties, behind).tell(found)
+
+
+def _last_day(view: View) -> date | None:
+    """The day of the last record, by which embargoes are judged."""
+    last = view.log.last()
+    return last.record.effective_on if last else None
+
+
+def _forward(
+    view: View, comment: str, access: Access, as_of: date | None, *, as_json: bool
+) -> None:
+    """The course of a comment."""
+    from cli.places import named
+    from projections.course import course
+
+    found = course(view, comment, named, access=access, as_of=as_of)
+    if as_json:
+        from cli.courses import as_document
+
+        write_json(as_document(found))
+        return
+    from cli.courses import tell
+
+    tell(console(), view.process().parties, found, access)
 
 
 def _back(view: View, ref: str, place: str | None, quote: str | None) -> list[Trace]:
@@ -110,9 +142,7 @@ def _behind(view: View, found: Iterable[Trace], access: Access, as_of: date | No
     works = {t.work for t in found if any(step.comments for step in t.steps)}
     if not works:
         return Behind({})
-    last = view.log.last()
-    day = as_of or (last.record.effective_on if last else None)
-    listed = listing(view, sorted(works), access=access, as_of=day)
+    listed = listing(view, sorted(works), access=access, as_of=as_of or _last_day(view))
     return Behind({one.id: one for one in listed.comments})
 
 
