@@ -19,6 +19,8 @@ from engine.text import Text
 from engine.view import View
 from projections.comments import COMMENTS, Answer, Remark, Sent, edits, remarks
 
+PRIVATE = "[its text is in the private store]"
+ERASED = "[its text is erased]"
 Spans = dict[str, tuple[int, int]]
 
 
@@ -226,6 +228,11 @@ def _placed(remark: Remark, texts: Texts) -> Placed | None:
     found = locate(anchor, now, then)
     eid = anchor.eid if found.orphaned else texts.names(language).get(found.element)
     return Placed(found.element, eid, found.quote, found.orphaned)
+
+
+def gap(one: Listed) -> str:
+    """What stands for a text that is not told."""
+    return ERASED if one.sent.erased else PRIVATE
 
 
 def compete(listed: list[Listed], texts: Texts) -> None:
