@@ -1,6 +1,7 @@
 # make demo   sets itself up, then plays the main job in demo/
 # make test   sets itself up, then formatter check, linter, types, tests
-# make soak   kills, damages and races the store much longer than make test does
+# make soak   kills, damages and races the store much longer than make test does, and tries
+#             the properties on other examples each time
 # Everything stays inside this folder: .venv/ and demo/.
 
 PYTHON ?= python3
@@ -21,6 +22,7 @@ test: $(VENV)/.installed
 
 soak: $(VENV)/.installed
 	TRAVAUX_KILLS=2000 TRAVAUX_DAMAGES=2000 $(VENV)/bin/pytest tests/test_crash.py tests/test_damage.py tests/test_growth.py tests/test_private.py
+	TRAVAUX_EXAMPLES=soak $(VENV)/bin/pytest $$(grep -l 'from hypothesis' tests/test_*.py)
 
 format: $(VENV)/.installed
 	$(VENV)/bin/ruff format .

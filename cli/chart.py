@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 
 from rich.console import Console
 from rich.table import Table
@@ -14,11 +16,13 @@ from engine.when import When
 from projections.timeline import Timeline
 from projections.timeline.plan import Milestone
 from projections.timeline.silences import status_of
+from projections.timeline.submissions import Received
 
 _PLANNED, _NOW, _DONE, _BOTH = "░", "▒", "█", "▓"
 _MONTHS = "JFMAMJJASOND"
 _STYLES = {"late": "bold", "missed": "bold", "indeterminate": "bold", "cancelled": "dim"}
 _MOST = 36
+_SHOWN = 20
 
 
 def print_timeline(console: Console, found: Timeline) -> None:
@@ -78,7 +82,7 @@ def _print_changes(console: Console, milestones: list[Milestone]) -> None:
 
 
 def _print_findings(console: Console, found: Timeline) -> None:
-    """What had to come first, what the texts look like, who was not reached or was late."""
+    """What had to come first, who was not reached, what the texts look like."""
     table = Table.grid(padding=(0, 2, 0, 0))
     for s in found.sequence:
         facts = "; ".join(f"{f.fact}: {short(f.happened)}" for f in s.facts)
@@ -90,16 +94,60 @@ def _print_findings(console: Console, found: Timeline) -> None:
     for r in found.structure:
         state = {True: "ok", False: "not ok", None: "found"}[r.ok]
         table.add_row(state, f"{r.work}, {r.rule}: {r.found}")
-    statuses = Counter(s.status for s in found.submissions)
-    for status, number in sorted(statuses.items()):
-        table.add_row("submissions", f"{number} {status}")
-    for late in (s for s in found.submissions if s.minutes_late):
-        hours, minutes = divmod(late.minutes_late or 0, 60)
-        table.add_row("late", f"{late.id} for {late.window}: {hours} h {minutes} min")
     if table.row_count:
         console.print()
         console.print(Text("Order, reach and texts", style="bold"))
         console.print(table)
+    _print_input(console, found)
+
+
+def _print_input(console: Console, found: Timeline) -> None:
+    """What came in, and how; who was heard; what had no answer."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    statuses = Counter(s.status for s in found.submissions)
+    for status, number in sorted(statuses.items()):
+        table.add_row("submissions", f"{number} {status}")
+    if found.withheld:
+        table.add_row("withheld", f"{found.withheld} that may not be read: see --access")
+    for submission in found.submissions:
+        if told := "; ".join(_flags(submission)):
+            whose = ", ".join(submission.submission.parties) or "unidentified"
+            table.add_row("flagged", f"{submission.id[:8]} of {whose}: {told}")
+    for stage, heard in groupby(found.participation, key=lambda h: h.stage):
+        roles = [
+            f"{len(h.heard)} of {len(h.addressed)} {h.role}"
+            for h in heard
+            if h.addressed or h.heard
+        ]
+        if any(h.heard for h in found.participation if h.stage == stage):
+            table.add_row("heard", f"{stage}: {', '.join(roles)}")
+    if found.unanswered:
+        shown = ", ".join(found.unanswered[:_SHOWN])
+        more = len(found.unanswered) - _SHOWN
+        table.add_row("unanswered", shown + (f" and {more} more" if more > 0 else ""))
+    if found.days_to_answer is not None:
+        table.add_row("answered", f"after {found.days_to_answer:g} days (median)")
+    if table.row_count:
+        console.print()
+        console.print(Text("Input", style="bold"))
+        console.print(table)
+
+
+def _flags(received: Received) -> Iterator[str]:
+    """What is not as it was asked for."""
+    if received.window is None:
+        yield "nothing was asked for"
+    if received.status == "early":
+        yield f"before {received.window} opened"
+    if received.minutes_late:
+        hours, minutes = divmod(received.minutes_late, 60)
+        days, hours = divmod(hours, 24)
+        parts = (f"{days} d" if days else "", f"{hours} h" if days or hours else "")
+        yield f"late for {received.window}: {' '.join(filter(None, (*parts, f'{minutes} min')))}"
+    if received.by_channel is False:
+        yield f"not as {received.window} asks ({received.submission.channel})"
+    if received.invited is False:
+        yield f"not of those whom {received.window} is open to"
 
 
 def said(milestone: Milestone) -> str:
@@ -161,7 +209,7 @@ def _months(milestones: list[Milestone], as_of: date) -> list[tuple[int, int]]:
 
 
 def _cell(milestone: Milestone, month: tuple[int, int]) -> str:
-    happened = milestone.happened is not None and _in(milestone.happened, month)
+    happened = any(_in(held, month) for held in milestone.held)
     planned = _in(milestone.planned, month)
     current = milestone.current is not None and _in(milestone.current, month)
     if happened:

@@ -10,9 +10,14 @@ _GAP = 2
 
 
 def width(string: str) -> int:
-    """The cells that a string takes on a terminal: two for a wide character, none for a mark."""
+    """The cells that a string takes on a terminal: two for a wide character, none for a mark and
+    for what only says how others stand, such as the isolates around words from right to left."""
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        0
+        if unicodedata.category(c) in ("Mn", "Me", "Cf")
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
         for c in string
     )
 

@@ -190,13 +190,13 @@ def _lines(one: Listed, texts: Texts, parties: Mapping[str, PartyRegistered]) ->
 def at(one: Listed, texts: Texts) -> str:
     """Where a comment is, for people: the place in the text as it stands, and the words there;
     empty for the work as a whole."""
-    place, made = one.place, one.remark.moved or one.remark.made
-    if place is None or made.language is None:
+    place, language = one.place, one.anchored_in
+    if place is None or language is None:
         return ""
     if place.orphaned:
         where = f"on {place.eid or place.id}, which is gone"
     else:
-        text = texts.now(made.language)
+        text = texts.now(language)
         where = f"on {named(text, place.id) or place.eid or place.id}"
     quote = f": “{place.quote}”" if place.quote else ""
     return f"{where}{quote}"

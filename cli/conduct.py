@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from engine.events import (
     Determined,
     DocumentsCirculated,
+    DocumentsLinked,
+    DocumentsUnlinked,
     Event,
     InputInvited,
+    Linked,
     MembershipChanged,
     MilestoneCancelled,
     MilestonePostponed,
@@ -47,6 +50,11 @@ def conduct(event: Event, events: Sequence[Event]) -> str | None:
                 f"{s.work}/{s.language}@{s.version or f's{s.step}'}" for s in event.sent
             )
             return f"circulated {sent} to {', '.join(event.to)}"
+        case DocumentsLinked():
+            said = f"{_end(event.source)} answers {_end(event.target)}"
+            return f"made link {event.link}, {said}: {event.reason}"
+        case DocumentsUnlinked():
+            return f"took back link {event.link}: {event.reason}"
         case MilestoneSet():
             if any(isinstance(e, MilestoneSplit | MilestoneReached) for e in events):
                 return None
@@ -61,6 +69,10 @@ def conduct(event: Event, events: Sequence[Event]) -> str | None:
             return f"recorded that {event.milestone} was held{days}{mode}{instead}"
         case _:
             return _changed(event)
+
+
+def _end(end: Linked) -> str:
+    return f"{end.work}/{end.language} {end.eid or end.element}"
 
 
 def _changed(event: Event) -> str | None:

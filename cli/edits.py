@@ -28,13 +28,21 @@ class Edits:
 
     def told(self, act: Sequence[Entry]) -> str | None:
         """What one more act did to the texts; none where it changed none."""
-        told = _Told()
-        for entry in act:
-            event = entry.record.event
-            if isinstance(event, Change):
-                text = self._texts.setdefault(entry.stream, Text())
-                told.follow(text, event)
-        return str(told) if told.done else None
+        return _told(act, self._texts)
+
+
+def told(act: Sequence[Entry], before: Text) -> str | None:
+    """What an act did to one draft, whose text was `before`; none where it did not change it."""
+    return _told(act, {act[0].stream: before.copy()})
+
+
+def _told(act: Sequence[Entry], texts: dict[str, Text]) -> str | None:
+    told = _Told()
+    for entry in act:
+        event = entry.record.event
+        if isinstance(event, Change):
+            told.follow(texts.setdefault(entry.stream, Text()), event)
+    return str(told) if told.done else None
 
 
 class _Told:

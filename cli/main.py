@@ -13,7 +13,8 @@ from engine.errors import TravauxError
 COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
-    "Make versions": ("issue", "circulate", "adopt", "corrigendum"),
+    "Make versions": ("issue", "consolidate", "circulate", "adopt", "corrigendum"),
+    "Receive": ("receive", "identify", "correct", "erase"),
     "Comment and answer": (
         "comment",
         "comments",
@@ -37,11 +38,12 @@ COMMANDS = {
         "invite",
         "party",
         "rules",
+        "link",
     ),
     "Translate": ("align",),
-    "Read": ("status", "versions", "show", "diff", "log", "authors"),
+    "Read": ("status", "versions", "show", "diff", "log", "authors", "replay"),
     "Give out": ("export",),
-    "Prove": ("verify", "checkpoint"),
+    "Prove": ("verify", "checkpoint", "check"),
     "Keep": ("backup", "restore"),
 }
 _ALIASES = {"commit": "checkin", "blame": "authors"}

@@ -6,28 +6,35 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from engine.errors import NotFound
 from engine.events.rules import StructureRule
+from engine.events.submission import Access
 from engine.point import Reference
 from engine.text import Text
 from engine.view import View
 from projections.structure import Result, structure
-from projections.timeline import Timeline, fold, timeline
+from projections.timeline import TIMELINE, Timeline, timeline
 
 
-def timeline_of(view: View, as_of: date | None) -> Timeline:
+def timeline_of(view: View, as_of: date | None, access: Access = "public") -> Timeline:
     """The timeline by the end of a day; if none is said, of the day on which the last record was
     entered."""
+    found = timetable_of(view, as_of, access)
+    results = [r for rule in found.rules for r in _structure(view, rule, found.as_of)]
+    return replace(found, structure=tuple(results))
+
+
+def timetable_of(view: View, as_of: date | None, access: Access = "public") -> Timeline:
+    """The same, without a look at the texts."""
     process = view.process()
     last = view.log.last()
     if not process.opened or not last:
         raise NotFound("the process of this store is not opened")
     zone = ZoneInfo(process.opened.time_zone)
     day = as_of or last.record.recorded_at.astimezone(zone).date()
-    facts = fold(positioned.entry for positioned in view.log.follow())
-    found = timeline(facts, day)
-    rules = found.rules
-    return timeline(facts, day, [r for rule in rules for r in _structure(view, rule, day)])
+    return view.ask(TIMELINE, lambda facts: timeline(facts, day, access))
 
 
 def _structure(view: View, rule: StructureRule, day: date) -> list[Result]:

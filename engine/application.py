@@ -359,6 +359,10 @@ class Application:
                 prev = digest(stream, step, event.tag(), state)
         return entries
 
+    def new_id(self) -> str:
+        """An id for an act that `append` is told."""
+        return self._new_id()
+
     def today(self, process: Process) -> date:
         """The day that the clock says, in the process's time zone."""
         return self.now(process).date()

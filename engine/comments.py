@@ -6,7 +6,7 @@ its kind, on the work's register; a submission that is entered by hand takes its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -53,6 +53,14 @@ class Cited(NamedTuple):
     def made(self) -> CommentMade:
         """The comment as it was made."""
         return self.held.comments[self.id].made
+
+
+class Edit(NamedTuple):
+    """An edit of a draft, on its stream, and its step."""
+
+    stream: str
+    step: int
+    events: Sequence[Event]
 
 
 def cited(view: View, written: str) -> Cited:
@@ -240,9 +248,10 @@ def answer(
     outcome: Outcome,
     reason: str,
     begun: datetime | None = None,
+    edit: Callable[[View, Cited], Edit] | None = None,
 ) -> tuple[Given | None, CommentAnswered]:
     """A comment is disposed of; gives the answer that this one supersedes, if there was one, and
-    this one.
+    this one. `edit` gives the edit that puts its wording into the draft, in the same append.
 
     `Conflict` where somebody else answers at the same time: since `begun` (UTC), when whoever
     answers set about it, or since the log was read first.
@@ -257,10 +266,15 @@ def answer(
         if known is None:
             now = application.now(view.process())
             known = sum(not (begun and begun < given.recorded_at <= now) for given in before)
-        return answering(view, found, who, outcome=outcome, reason=reason, known=known)
+        made = edit(view, found) if edit else None
+        events: dict[str, Sequence[Event]] = {made.stream: made.events} if made else {}
+        step = made.step if made else None
+        return events | answering(
+            view, found, who, outcome=outcome, reason=reason, known=known, applied=step
+        )
 
-    event = application.act(who, decide)[0].record.event
-    assert isinstance(event, CommentAnswered)
+    entries = application.act(who, decide)
+    event = next(e for entry in entries if isinstance(e := entry.record.event, CommentAnswered))
     return before[-1] if before else None, event
 
 

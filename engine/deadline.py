@@ -9,7 +9,7 @@ affair: the end is an instant.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,7 @@ def last_day(until: datetime, timezone: str) -> date:
 def minutes_late(received_at: datetime, until: datetime) -> int:
     """Whole minutes that an instant lies behind a deadline, a begun minute counting as one; 0 where
     it does not. Both have an offset."""
-    behind = received_at - until
+    behind = received_at.astimezone(UTC) - until.astimezone(UTC)
     return max(0, -(-behind // timedelta(minutes=1)))
 
 

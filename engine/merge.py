@@ -107,7 +107,8 @@ class _Side(NamedTuple):
 
 
 class _Merging:
-    """One merging; `parents` are those of the elements that stay or come, in the end."""
+    """One merging; `parents` are those of the elements that stay or come, in the end, save of the
+    `disputed`, which the two texts put into different ones."""
 
     def __init__(self, then: Text, one: Text, other: Text) -> None:
         self.then = then
@@ -116,6 +117,7 @@ class _Merging:
         self.clashes: dict[str, Clash] = {}
         self.parents: dict[str, str] = {}
         self.nodes: dict[str, Node] = {}
+        self.disputed: set[str] = set()
 
     def run(self) -> Text | None:
         texts = self.then, self.other.text, self.one.text
@@ -175,6 +177,7 @@ class _Merging:
         changed = [parent for parent in sides if parent != then]
         if len(set(changed)) > 1:
             self._clash("moves" if then is not None else "insertions", id)
+            self.disputed.add(id)
         return (changed or sides)[-1]
 
     def _own(self, id: str) -> None:
@@ -222,10 +225,10 @@ class _Merging:
 
     def _refuse_circles(self) -> None:
         """Nothing, unless each of two moves would put one element into the other."""
-        for id in self.parents:
+        for id in self.parents.keys() - self.disputed:
             seen = {id}
             above = self.parents[id]
-            while above and above not in seen:
+            while above and above not in seen and above not in self.disputed:
                 seen.add(above)
                 above = self.parents.get(above, "")
             if above == id:
@@ -360,11 +363,12 @@ def _same_objects(then: Text, proposed: Text, now: Text, id: str) -> dict[str, s
 
 
 def _alike(then: Text, one: Text, id: str, other: Text, twin: str) -> bool:
-    """Whether two new elements hold the same, whatever the ids of what is new in them."""
+    """Whether two new elements hold the same, whatever the ids of what is new in them. What both
+    texts have under one id is itself, and no twin of anything else."""
     a, b = list(one.walk(id)), list(other.walk(twin))
     return len(a) == len(b) and all(
         (x.tag, _shape(x)) == (y.tag, _shape(y))
-        and (x.id == y.id or not (x.id in then or y.id in then))
+        and (x.id == y.id or not (x.id in then or x.id in other or y.id in then or y.id in one))
         for x, y in zip(a, b, strict=True)
     )
 

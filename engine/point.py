@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 from engine.errors import Refused
 
-WORK = re.compile(r"[a-z][a-z0-9-]*")
+WORK = re.compile(r"[a-z][a-z0-9-]{0,99}")
+"""The form of a work's name, and of every other id that people give."""
+FORM = "[a-z][a-z0-9-]*, up to 100 characters"
+"""That form, in an error."""
 RESERVED = frozenset({"inbox"})
 """Names that no work can have: their register is another (engine/events/register.py)."""
 LANGUAGE = re.compile(r"[a-z]{3}")
@@ -33,7 +36,7 @@ def parse(written: str) -> Reference:
     work, slash, language = place.partition("/")
     if not WORK.fullmatch(work):
         raise Refused(
-            f"{written!r} does not begin with a work: {work!r} is not of the form [a-z][a-z0-9-]*",
+            f"{written!r} does not begin with a work: {work!r} is not of the form {FORM}",
             hint="A text is named WORK[/LANG][@POINT], for example lap/eng@first-draft.",
         )
     if slash and not LANGUAGE.fullmatch(language):

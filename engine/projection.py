@@ -15,8 +15,9 @@ from either (`Over`).
 from __future__ import annotations
 
 from abc import abstractmethod
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from engine.record import Entry
 
@@ -71,6 +72,7 @@ class InMemory(Keyed[V]):
 
     def __init__(self) -> None:
         self._values: dict[Key, V] = {}
+        self._order = _Order(self._values)
 
     def __getitem__(self, key: Key) -> V:
         return self._values[key]
@@ -80,12 +82,14 @@ class InMemory(Keyed[V]):
 
     def __delitem__(self, key: Key) -> None:
         del self._values[key]
+        self._order.forget()
 
     def under(
         self, *prefix: str | int, since: int = 0, upto: int = LAST, descending: bool = False
     ) -> Iterator[tuple[Key, V]]:
         """The values below a prefix, in order."""
-        return _ordered(self._values, prefix, since, upto, descending=descending)
+        for key in self._order.under(prefix, since, upto, descending=descending):
+            yield key, self._values[key]
 
 
 class Over(Keyed[V]):
@@ -94,6 +98,7 @@ class Over(Keyed[V]):
     def __init__(self, below: Keyed[V], changes: dict[Key, V | Gone] | None = None) -> None:
         self._below = below
         self.changes: dict[Key, V | Gone] = {} if changes is None else changes
+        self._order = _Order(self.changes)
 
     def __getitem__(self, key: Key) -> V:
         if key not in self.changes:
@@ -114,7 +119,10 @@ class Over(Keyed[V]):
         self, *prefix: str | int, since: int = 0, upto: int = LAST, descending: bool = False
     ) -> Iterator[tuple[Key, V]]:
         """The values below a prefix, in order, as they are after the changes."""
-        changed = _ordered(self.changes, prefix, since, upto, descending=descending)
+        changed = (
+            (key, self.changes[key])
+            for key in self._order.under(prefix, since, upto, descending=descending)
+        )
         kept = self._below.under(*prefix, since=since, upto=upto, descending=descending)
         sign = -1 if descending else 1
         ours, theirs = next(changed, None), next(kept, None)
@@ -127,7 +135,7 @@ class Over(Keyed[V]):
             if theirs and theirs[0] == ours[0]:
                 theirs = next(kept, None)
             if not isinstance(ours[1], Gone):
-                yield ours[0], cast(V, ours[1])
+                yield ours[0], ours[1]
             ours = next(changed, None)
 
 
@@ -182,19 +190,36 @@ def key_of(written: bytes) -> Key:
     return tuple(parts)
 
 
-def _ordered(
-    values: dict[Key, Any], prefix: Key, since: int, upto: int, *, descending: bool
-) -> Iterator[tuple[Key, Any]]:
-    size = len(prefix)
-    found = [key for key in values if key[:size] == prefix]
-    if since or upto < LAST:
-        found = [key for key in found if len(key) > size and _within(key[size], since, upto)]
-    for key in sorted(found, key=key_bytes, reverse=descending):
-        yield key, values[key]
+class _Order:
+    """The keys of a dict in their order, sorted when they are asked for and more have come; who
+    takes one out says so."""
+
+    def __init__(self, values: dict[Key, Any]) -> None:
+        self._values = values
+        self._keys: list[Key] = []
+        self._places: list[bytes] = []
+
+    def forget(self) -> None:
+        """A key was taken out."""
+        self._keys, self._places = [], []
+
+    def under(self, prefix: Key, since: int, upto: int, *, descending: bool) -> list[Key]:
+        """The keys that begin with a prefix, and then, where they are bounded, an integer."""
+        if len(self._values) != len(self._keys):
+            placed = sorted((key_bytes(key), key) for key in self._values)
+            self._places = [place for place, _ in placed]
+            self._keys = [key for _, key in placed]
+        first, behind = bounds(key_bytes(prefix), since, upto)
+        found = self._keys[bisect_left(self._places, first) : bisect_left(self._places, behind)]
+        return found[::-1] if descending else found
 
 
-def _within(part: str | int, since: int, upto: int) -> bool:
-    return isinstance(part, int) and since <= part <= upto
+def bounds(head: bytes, since: int, upto: int) -> tuple[bytes, bytes]:
+    """From which bytes on, and before which, lie the keys that begin with those of `head` and
+    then, where `since` or `upto` is given, have an integer from the one to the other."""
+    first = head + key_bytes((since,)) if since else head
+    bounded = since or upto < LAST
+    return first, head + (key_bytes((upto,)) if bounded else b"") + b"\xff"
 
 
 def _before(one: Key, other: Key) -> int:

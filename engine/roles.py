@@ -17,9 +17,10 @@ Role = Literal[
 ]
 ROLES: tuple[str, ...] = Role.__args__  # type: ignore[attr-defined]
 ACTS = tuple(
-    """adopt answer break circulate comment define determine edit hold invite issue open receive
-    reschedule silence""".split()
+    """adopt answer break circulate comment define determine edit hold invite issue link open
+    receive reschedule silence""".split()
 )
 """The acts that rules may give to roles: `define` is to change rules, parties and memberships;
-`hold` to say that a meeting was held; `silence` to open or extend a silence procedure, `break` to
-break one; `reschedule` every change of the timetable."""
+`hold` to say that a meeting was held; `link` to link what documents say, or to take that back;
+`silence` to open or extend a silence procedure, `break` to break one; `reschedule` every change of
+the timetable."""

@@ -4,6 +4,7 @@ that there is. What does not fit is an error with its line and key."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,10 @@ from engine.definition import Definition
 from engine.errors import Refused
 from engine.events.timetable import FULFILS
 from engine.phrases import read as read_when
-from engine.point import LANGUAGE, RESERVED, WORK, slug
+from engine.point import FORM, LANGUAGE, RESERVED, WORK, slug
 from engine.roles import ACTS, ROLES
 from engine.toml import Path, Source
+from engine.vocabulary import DOCUMENTS
 from engine.when import When
 
 _MAILBOX = re.compile(r"[^\s@<>,;]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -44,6 +46,9 @@ class _Check:
 
     def all(self) -> None:
         definition = self.definition
+        self.said(("title",), definition.title)
+        if definition.year is not None and not 1 <= definition.year <= 9999:
+            self.fail(("year",), f"expected a year from 1 to 9999, got {definition.year}")
         self.zone(("time_zone",), definition.time_zone)
         if not is_time_of_day(definition.day_ends):
             self.fail(("day_ends",), f"expected a time such as 24:00, got {definition.day_ends!r}")
@@ -64,13 +69,30 @@ class _Check:
     def names(self, table: str, key: str, names: list[str]) -> None:
         for n, name in enumerate(names):
             if not WORK.fullmatch(name):
-                self.fail((table, n, key), f"expected the form [a-z][a-z0-9-]*, got {name!r}")
+                self.fail((table, n, key), f"expected the form {FORM}, got {_short(name)!r}")
             if key == "work" and name in RESERVED:
                 self.fail(
                     (table, n, key), f"{name!r} is what the register of submissions is called"
                 )
             if name in names[:n]:
                 self.fail((table, n, key), f"{name!r} is defined twice")
+
+    def said(self, path: Path, words: str) -> None:
+        """Words for people: something, in one line."""
+        if not words.strip():
+            self.fail(path, f"expected some words, got {_short(words)!r}")
+        for at, char in enumerate(words, 1):
+            if unicodedata.category(char) == "Cc":
+                code = f"U+{ord(char):04X}"
+                self.fail(path, f"expected words in one line, got {code} as character {at}")
+
+    def phrases(self, path: Path, phrases: Iterable[str]) -> None:
+        """Something to look for in a text: at least one phrase, none of them empty."""
+        there = list(phrases)
+        if not there:
+            self.fail(path, "expected at least one phrase")
+        for phrase in there:
+            self.said(path, phrase)
 
     def known(self, path: Path, names: Iterable[str], among: Iterable[str], what: str) -> None:
         there = list(among)
@@ -92,6 +114,9 @@ class _Check:
     def parties(self) -> None:
         known: dict[str, str] = {}
         for n, party in enumerate(self.definition.party):
+            self.said(("party", n, "name"), party.name)
+            if party.actor is not None:
+                self.in_iri(("party", n, "actor"), party.actor)
             others = [p for p, role in self.roles.items() if role == party.id and p != party.id]
             if party.id in ROLES and (party.id != party.role or others):
                 why = "is named like a role that is not its own alone"
@@ -118,14 +143,32 @@ class _Check:
                     self.fail(path, f"to {member.until} is before from {member.since}")
 
     def documents(self) -> None:
+        iris: dict[object, str] = {}
         for n, document in enumerate(self.definition.document):
-            self.known(("document", n, "informs"), document.informs, self.works, "work")
-            if not re.fullmatch(r"[^\s/]+", document.number):
-                why = f"{document.number!r} has a space or a slash in it"
-                self.fail(("document", n, "number"), why)
+            at = ("document", n)
+            self.said((*at, "title"), document.title)
+            if document.element not in DOCUMENTS:
+                known = ", ".join(DOCUMENTS)
+                self.fail((*at, "element"), f"expected one of: {known}; got {document.element!r}")
+            for key in ("subtype", "name", "number"):
+                self.in_iri((*at, key), getattr(document, key))
+            self.known((*at, "informs"), document.informs, self.works, "work")
+            if document.work in document.informs:
+                self.fail((*at, "informs"), f"{document.work} cannot inform itself")
+            d = document
+            other = iris.setdefault((d.element, d.subtype, d.opened, d.number), d.work)
+            if other != d.work:
+                self.fail(
+                    (*at, "number"), f"{d.number!r} of {d.opened} is {other}'s; IRIs would be alike"
+                )
+
+    def in_iri(self, path: Path, part: str) -> None:
+        if not re.fullmatch(r"[^\s/?#\x00-\x20]+", part):
+            self.fail(path, f"{part!r} is empty or has a space or a slash in it; IRIs have it")
 
     def timetable(self) -> None:
         for n, milestone in enumerate(self.definition.milestone):
+            self.said(("milestone", n, "title"), milestone.title)
             if milestone.time_zone:
                 self.zone(("milestone", n, "time_zone"), milestone.time_zone)
             try:
@@ -154,6 +197,7 @@ class _Check:
             if not invitation.works:
                 self.fail((*at, "works"), "expected at least one work")
             self.people((*at, "of"), invitation.of)
+            self.said((*at, "guidance"), invitation.guidance)
             self.known((*at, "supersedes"), invitation.supersedes, before, "invitation before it")
             if invitation.deadline:
                 self.known((*at, "deadline"), [invitation.deadline], self.milestones, "milestone")
@@ -176,6 +220,7 @@ class _Check:
                 if role not in ROLES:
                     self.fail(("rules", act), f"expected one of: {', '.join(ROLES)}; got {role!r}")
         for n, rule in enumerate(self.definition.sequence):
+            self.said(("sequence", n, "title"), rule.title)
             for key in ("first", "then"):
                 terms: tuple[str, ...] = getattr(rule, key)
                 if not terms:
@@ -190,6 +235,15 @@ class _Check:
                 self.fail(
                     ("structure", n, "each_section"), "there are no sections that could hold it"
                 )
+            for key in ("sections", "each_section"):
+                for m, phrases in enumerate(getattr(structure, key)):
+                    self.phrases(("structure", n, key, m), phrases)
+            for area, phrases in structure.areas.items():
+                self.phrases(("structure", n, "areas", area), phrases)
+            if structure.actions:
+                self.phrases(("structure", n, "actions", "phrases"), structure.actions.phrases)
+                for measure in structure.actions.measures:
+                    self.said(("structure", n, "actions", "measures"), measure)
             if structure.areas and not structure.builds_on:
                 self.fail(("structure", n, "areas"), "builds_on is missing; expected a work")
 
@@ -202,3 +256,7 @@ class _Check:
         language = work.partition("/")[2]
         if not slug(point) or (language and not LANGUAGE.fullmatch(language)):
             self.fail(path, f"expected WORK@LABEL, WORK@issued or WORK@adopted, got {term!r}")
+
+
+def _short(written: str) -> str:
+    return written if len(written) <= 60 else f"{written[:60]}…"

@@ -25,6 +25,7 @@ _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"""+|\'\'\'.*?\'\'\'+|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[{]|[\]}]|\n|.',
     re.DOTALL,
 )
+_ASSIGNED = re.compile(rf"[ \t]*({_NAME}(?:[ \t]*\.[ \t]*{_NAME})*)[ \t]*=")
 _AT = re.compile(r"(?P<said>.*?)(?: - at `(?P<path>\$?.*)`)?", re.DOTALL)
 _KEY = re.compile(r"\.([\w-]+)|\[(\d+)\]|\[(?:\.\.\.|'([^']*)')\]")
 _FIELD = re.compile(r"Object (?P<how>missing required|contains unknown) field `(?P<field>.*)`")
@@ -37,18 +38,19 @@ class Source:
         self.where = where
         try:
             text = source.decode("utf-8-sig").replace("\r\n", "\n")
-            self.content: dict[str, Any] = tomllib.loads(text)
         except UnicodeDecodeError as error:
             line = source.count(b"\n", 0, error.start) + 1
             raise Unreadable(f"{where}, line {line}: expected UTF-8, got other bytes") from None
+        try:
+            self.content: dict[str, Any] = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise Unreadable(f"{where} is not a process definition: {error}") from None
+            raise Unreadable(_misspelt(where, text, str(error))) from None
         self._text = text
 
     def read(self, type: type[S]) -> S:
         """The content as a struct."""
         try:
-            return msgspec.convert(self.content, type, strict=False)
+            return msgspec.convert(self.content, type, strict=True)
         except msgspec.ValidationError as error:
             found = _AT.fullmatch(str(error))
             assert found
@@ -82,6 +84,21 @@ class Source:
             except (KeyError, IndexError, TypeError):
                 return value
         return value
+
+
+def _misspelt(where: str, text: str, said: str) -> str:
+    """What is no TOML: where, the key it belongs to, and what the parser says."""
+    found = re.fullmatch(
+        r"(?P<said>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end.*)\)", said
+    )
+    lines = text.split("\n")
+    number = int(found["line"]) if found and found["line"] else len(lines)
+    before = (_ASSIGNED.match(line) for line in reversed(lines[:number]))
+    key = next((match[1] for match in before if match), None)
+    at = f" at column {found['column']}" if found and found["column"] else ""
+    problem = found["said"] if found else said
+    where_in = f"{where}, line {number}: {f'{key}: ' if key else ''}"
+    return f'{where_in}expected TOML, such as key = "value"; {problem[:1].lower()}{problem[1:]}{at}'
 
 
 def described(type: Any) -> str:

@@ -92,10 +92,16 @@ class View:
         known, and leaves aside what lies behind it."""
         stream = drafts.stream(work, language)
         known = self.head(stream)[0]
+        return self.ask_whole(CHRONICLE, lambda view: question(view, known), stream)
+
+    def ask_whole(
+        self, projection: Projection[V], question: Callable[[Keyed[V]], T], stream: str
+    ) -> T:
+        """What `question` finds in a projection's view of a stream, to which also what is not
+        known yet may have been added: it leaves aside what lies behind the steps it knows."""
         if not self.snapshots:
-            return question(fold(CHRONICLE, self.entries(stream)), known)
-        models, log = self.snapshots.models, self.log.whole
-        return models.ask(log, CHRONICLE, lambda view: question(view, known), stream)
+            return question(fold(projection, self.entries(stream)))
+        return self.snapshots.models.ask(self.log.whole, projection, question, stream)
 
     def acts(self, work: str, language: str) -> list[Act]:
         """A draft's versions, its adoption, the corrected dates of its edits, and the edits that

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 VERSION = "words-2"
 """Names the rules below; recorded with every inferred edit. A new rule is a new version."""
 
+_ENDS = "。，、；：！？،؛؟।"
+_MARKING = "\u0e33\u0eb3\uff9e\uff9f"
+"""Letters that extend a grapheme (UAX #29)."""
 _PREPENDED = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 _SINGLE = (
     r"[[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc\uff70]"
@@ -58,6 +61,24 @@ def pieces(string: str) -> list[str]:
     made of whole tokens."""
     ends = [0, *(found.end() for found in _piece_end().finditer(string)), len(string)]
     return [string[at:end] for at, end in pairwise(ends) if at < end]
+
+
+def around(string: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch that holds a run of code points and, beside it, whole words that do not touch
+    it: its tokens are those of the whole string there, whatever stands in the run."""
+    left, right = max(start - 1, 0), min(end + 1, len(string))
+    while left > 0 and not _apart(string[left - 1], string[left]):
+        left -= 1
+    while right < len(string) and not _apart(string[right - 1], string[right]):
+        right += 1
+    return left, right
+
+
+def _apart(before: str, after: str) -> bool:
+    """Whether no token can hold both of two neighbours: a space, or what ends a clause, and a
+    letter or digit that is no mark on what stands before it."""
+    ends = before.isspace() or before in _ENDS
+    return ends and after.isalnum() and after not in _MARKING
 
 
 def count(string: str) -> int:

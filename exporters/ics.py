@@ -1,4 +1,5 @@
-"""The timetable as iCalendar (RFC 5545): one all-day entry for each milestone as it is planned now.
+"""The timetable as iCalendar (RFC 5545): one all-day entry for each milestone as it is planned now,
+and for the last day of each silence procedure that the timetable has no line for.
 
 What is planned for a span, or for a day among several, is a span, and its description keeps the
 phrase. A deadline "by" a day stands on that day. What is cancelled says so; what is postponed has
@@ -11,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from engine.deadline import last_day
 from projections.timeline import Timeline
 from projections.timeline.plan import Milestone
+from projections.timeline.silences import Silence, subject
 
 _STATUS = {"cancelled": "CANCELLED", "pending": "TENTATIVE"}
 
@@ -31,6 +34,10 @@ def export(found: Timeline) -> bytes:
         if milestone.current is None:
             continue
         calendar.add_component(_event(found, milestone, stamp))
+    known = {milestone.id for milestone, _ in found.milestones}
+    for id, silence in found.silences:
+        if id not in known:
+            calendar.add_component(_silence(found, id, silence, stamp))
     return bytes(calendar.to_ical(sorted=True))
 
 
@@ -48,6 +55,25 @@ def _event(found: Timeline, milestone: Milestone, stamp: datetime) -> Event:
     event.add("sequence", len(milestone.changes))
     event.add("transp", "TRANSPARENT")
     event.add("description", "\n".join(_described(milestone)))
+    return event
+
+
+def _silence(found: Timeline, id: str, silence: Silence, stamp: datetime) -> Event:
+    opened, last = silence.procedure.opened, last_day(silence.until, found.timezone)
+    broken = f", by {', '.join(silence.broken_by)}" if silence.broken_by else ""
+    event = Event()
+    event.add("uid", f"{found.store}-{id}@travaux")
+    event.add("dtstamp", stamp)
+    event.add("summary", subject(opened))
+    event.add("dtstart", last)
+    event.add("dtend", last + timedelta(days=1))
+    event.add("categories", ["silence", *opened.works])
+    event.add("status", "TENTATIVE" if silence.state == "open" else "CONFIRMED")
+    event.add("sequence", len(silence.procedure.extensions))
+    event.add("transp", "TRANSPARENT")
+    lines = [f"Until {silence.until.isoformat(timespec='minutes')}"]
+    lines += [opened.effect] if opened.effect else []
+    event.add("description", "\n".join([*lines, f"Silence {silence.state}{broken}"]))
     return event
 
 

@@ -7,6 +7,7 @@ description are there for those who cannot see it.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from xml.sax.saxutils import escape
@@ -21,7 +22,7 @@ _STYLE = (
     ".small{font-size:10px}.head{font-size:15px;font-weight:bold}"
     ".grid{stroke:#999;stroke-width:.5}.as-of{stroke:#000;stroke-dasharray:2 3}"
     ".planned{fill:#fff;stroke:#000}.now{fill:url(#hatch);stroke:#000}.done{fill:#000;stroke:#000}"
-    ".unsure{stroke-dasharray:3 2}"
+    ".unsure{stroke-dasharray:3 2}.done.unsure{fill:#999}"
 )
 
 
@@ -95,7 +96,10 @@ class _Picture:
     def _milestone(self, milestone: Milestone, y: int) -> Iterator[str]:
         title = milestone.line.plan.title
         for n, part in enumerate(_folded(title, 50)):
-            yield f'<text x="{_EDGE}" y="{y + 11 + 11 * n}" class="small">{escape(part)}</text>'
+            yield (
+                f'<text x="{_EDGE}" y="{y + 11 + 11 * n}" class="small">{escape(part)}'
+                f"<title>{escape(title)}</title></text>"
+            )
         yield self._bar(milestone.planned, "planned", y + 2)
         changes = [
             made.change.to for made in milestone.changes if made.change.to and not made.lapsed
@@ -103,9 +107,9 @@ class _Picture:
         for to in changes:
             yield self._bar(to, "now", y + 2)
         end = max(w.latest for w in (milestone.planned, *changes))
-        if milestone.happened:
-            yield self._bar(milestone.happened, "done", y + 15)
-            end = max(end, milestone.happened.latest)
+        for held in milestone.held:
+            yield self._bar(held, "done", y + 15)
+            end = max(end, held.latest)
         x = round(self._x(end + timedelta(days=1)) + 6, 1)
         yield f'<text class="small" x="{x}" y="{y + 18}">{escape(_said(milestone))}</text>'
 
@@ -154,11 +158,42 @@ def _next_month(day: date) -> date:
 
 
 def _folded(words: str, room: int) -> list[str]:
+    """The words in two lines at most, each of so many letters, wide ones counting for two; what
+    does not fit ends in an ellipsis."""
     lines = [""]
-    for word in words.split(" "):
-        joined = f"{lines[-1]} {word}".strip()
-        if len(joined) <= room or not lines[-1]:
-            lines[-1] = joined
+    for word in _words(words):
+        if not lines[-1] or _width(lines[-1] + word.rstrip()) <= room:
+            lines[-1] += word
         else:
             lines.append(word)
-    return lines[:2]
+    if len(lines) > 2:
+        lines = [lines[0], "".join(lines[1:])]
+    return [_cut(line.rstrip(), room) for line in lines]
+
+
+def _words(words: str) -> Iterator[str]:
+    """What a line may be broken behind: words with the space after them; wide letters, each."""
+    word = ""
+    for char in words:
+        wide = _width(char) == 2
+        if wide and word:
+            yield word
+            word = ""
+        word += char
+        if wide or char == " ":
+            yield word
+            word = ""
+    if word:
+        yield word
+
+
+def _cut(words: str, room: int) -> str:
+    if _width(words) <= room:
+        return words
+    while _width(words) > room - 1:
+        words = words[:-1]
+    return words + "…"
+
+
+def _width(words: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)

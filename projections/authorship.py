@@ -1,126 +1,167 @@
-"""Who put each character there: for the string of each element, runs with the step they came by.
+"""Who put each character there: for the string of each element, at every step of its draft, runs
+with the step they came by; and how many words of the draft are whose.
 
 The view of one draft, by key:
 
-    "step"               the last step taken in
-    "text", id           the runs of the element's string as it stands
-    "gone", step, id     what the step took out of the element's string, piece by piece
-    "last", id           the whole string of an element that went, with a fingerprint of it
+    "text", id, step      the runs of the element's string from the step on
+    "now", id             the last step of those
+    "node", step, n       what the runs of long strings are made of (projections.runs)
+    "string", id          the string as it stands, of what is no number
+    "edit", step          an edit and whose it is; "last" is the step of the last one
+    "credit", digest      those credited with words together; "credits" are their digests
+    "hand", digest        those who made edits together
+    "made", digest, n, s  each edit of theirs by its day, in days since year 1, and its step; and
+                          how many words it put in
+    "version", step       how many words of a version have which credit
+    "adopted"             the number of the version that was adopted
 
 Words moved keep their step; words that an event restores (docs/formats/record.md) get back the
-step they first came by. From a step follow its edit, those who made it, and what it answers.
+step they first came by. A word has the credit that most of its characters have, of several the
+first; so those of all are the words of the text. Numbers credit nobody, and are no words.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import blake2b
 from itertools import chain
+from typing import NamedTuple, TypeAlias, cast, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.errors import Damaged
-from engine.events import EditMade, ElementInserted, ElementRemoved, TextEdited
+from engine.events import (
+    Adopted,
+    EditMade,
+    EditRedated,
+    ElementInserted,
+    ElementRemoved,
+    TextEdited,
+    VersionIssued,
+)
 from engine.events.draft import Nature
-from engine.inline import Restored, Splice
-from engine.projection import Keyed, Over, Projection, fold
+from engine.inline import Restored, Splice, spliced
+from engine.projection import Key, Keyed, Projection
 from engine.record import Entry
-from engine.text import Element
-from projections.versions import Act, Expression
+from engine.text import Element, Text
+from projections import runs
+from projections.crediting import credited, touched
+from projections.runs import NONE, Branch, Leaf, Node, Run, Runs, Shelf
+
+NUMBER = "num"
+NATURES: tuple[Nature, ...] = get_args(Nature)
 
 
-class Run(msgspec.Struct, frozen=True, array_like=True):
-    """`length` code points that came by `step`; `takes_from` is the comment that proposed them."""
+class Strand(msgspec.Struct, frozen=True, array_like=True, tag="strand"):
+    """The runs of an element's string from a step on, and the step from which those before them
+    were, 0 where there were none. Where the element went with the step, `gone` is a fingerprint of
+    its string."""
 
-    length: int
+    node: Node
+    before: int
+    number: bool = False
+    gone: str | None = None
+
+
+class Edit(msgspec.Struct, frozen=True, array_like=True, tag="edit"):
+    """An edit, whose it is, and the day it happened, as it was corrected last."""
+
     step: int
-    takes_from: str | None = None
+    made: EditMade
+    by: tuple[str, ...]
+    supported_by: tuple[str, ...]
+    on: date
 
 
-Runs = tuple[Run, ...]
+class Credit(msgspec.Struct, frozen=True, array_like=True, tag="credit"):
+    """Those credited with words together: who drafted them, in edits of which nature, and the
+    comment whose wording they are, if they are one's. `drafted` is how many words they ever put
+    in, `standing` how many of these stand."""
+
+    by: tuple[str, ...]
+    nature: Nature
+    takes_from: str | None
+    drafted: int = 0
+    standing: int = 0
 
 
-class Piece(msgspec.Struct, frozen=True, array_like=True):
-    """Runs from code point `offset` of a string on; `print` is a fingerprint of a whole string."""
+class Credits(msgspec.Struct, frozen=True, array_like=True, tag="credits"):
+    """The digests of all credits, in the order in which they came."""
 
-    offset: int
-    runs: Runs
-    print: str = ""
+    known: tuple[str, ...]
 
 
-Pieces = tuple[Piece, ...]
+class Hand(msgspec.Struct, frozen=True, array_like=True, tag="hand"):
+    """Those who made edits together."""
+
+    by: tuple[str, ...]
 
 
-def project(view: Keyed[Pieces], entry: Entry) -> None:
+class Standing(msgspec.Struct, frozen=True, array_like=True, tag="version"):
+    """A version, and how many of its words have which credit, by its digest."""
+
+    number: int
+    label: str
+    words: tuple[tuple[str, int], ...]
+
+
+Kept: TypeAlias = Strand | Leaf | Branch | Edit | Credit | Credits | Hand | Standing | str | int
+View: TypeAlias = Keyed[Kept]
+
+
+def project(view: View, entry: Entry) -> None:
     """One more event of the draft. `Damaged` where it restores what never stood there."""
-    step = entry.step
-    view["step",] = (Piece(step, ()),)
-    match entry.record.event:
+    step, record = entry.step, entry.record
+    match record.event:
+        case EditMade() as made:
+            edit = Edit(step, made, record.by, record.supported_by, record.effective_on)
+            view["edit", step] = edit
+            view["last",] = step
+            view["hand", _digest(*sorted(edit.by))] = Hand(tuple(sorted(edit.by)))
+            view[_made(edit)] = 0
         case ElementInserted(element=element, restores=restores, takes_from=takes_from):
-            _come(view, step, element, restores, takes_from)
+            change = _Change(view, step)
+            change.come(element, restores, takes_from)
+            change.count()
         case ElementRemoved(element=element):
-            _go(view, step, element)
+            change = _Change(view, step)
+            change.go(element)
+            change.count()
         case TextEdited(id=id, splices=splices):
-            _edit(view, step, id, splices)
+            change = _Change(view, step)
+            change.edit(id, splices)
+            change.count()
+        case EditRedated(edit=edited, new=day):
+            _redate(view, edited, day)
+        case VersionIssued(number=number, label=label):
+            standing = ((digest, credit.standing) for digest, credit in credits(view))
+            words = tuple((digest, words) for digest, words in standing if words)
+            view["version", step] = Standing(number, label, words)
+        case Adopted(version=number):
+            view["adopted",] = number
         case _:
             pass
 
 
-def retract(view: Keyed[Pieces], entry: Entry) -> None:
-    """One event less: what stood before the last one that the view took in. Only what stands is
-    brought back; the view is then good for reading, and for retracting further."""
-    step = entry.step
-    view["step",] = (Piece(step - 1, ()),)
-    match entry.record.event:
-        case ElementInserted(element=element):
-            _drop(view, element)
-        case ElementRemoved(element=element):
-            _bring_back(view, step, element)
-        case TextEdited(id=id, splices=splices):
-            now = runs_of(view, id)
-            gone = iter(view.get(("gone", step, id), ()))
-            before: list[Run] = []
-            done = shift = 0
-            for splice in splices:
-                before += _cut(now, done, splice.at + shift)
-                if splice.removed:
-                    before += next(gone).runs
-                for came in splice.inserted_objects:
-                    _drop(view, came)
-                for went in splice.removed_objects:
-                    _bring_back(view, step, went)
-                done = splice.at + shift + len(splice.inserted)
-                shift += len(splice.inserted) - len(splice.removed)
-            _put(view, id, [*before, *_cut(now, done, None)])
-        case _:
-            pass
+AUTHORSHIP: Projection[Kept] = Projection("authorship", 3, Kept, project)
 
 
-AUTHORSHIP = Projection(name="authorship", version=1, value=Pieces, project=project)
+def runs_at(view: View, id: str, step: int) -> Runs:
+    """The runs of an element's string as it stood after a step; none for one without a string."""
+    strand = _strand(view, id, step)
+    if strand is None or strand.gone:
+        return ()
+    return runs.cut(Shelf(view), strand.node, 0, runs.length(strand.node))
 
 
-def runs_of(view: Keyed[Pieces], id: str) -> Runs:
-    """The runs of an element's string as it stands; none for one without a string."""
-    pieces = view.get(("text", id), ())
-    return pieces[0].runs if pieces else ()
-
-
-def reached(view: Keyed[Pieces]) -> int:
-    """The last step that the view has taken in."""
-    pieces = view.get(("step",), ())
-    return pieces[0].offset if pieces else 0
-
-
-def at_step(view: Keyed[Pieces], entries: Sequence[Entry], step: int) -> Keyed[Pieces]:
-    """The view as it was at a step, from the view at the last of the draft's entries: read
-    backward from there, or forward from the beginning, whichever is less."""
-    if 2 * step < len(entries):
-        return fold(AUTHORSHIP, entries[:step])
-    past = Over(view)
-    for entry in reversed(entries[step:]):
-        retract(past, entry)
-    return past
+def edit_at(view: View, step: int) -> Edit:
+    """The edit that was made at a step."""
+    edit = view["edit", step]
+    assert isinstance(edit, Edit)
+    return edit
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,19 +184,22 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def spans(
-    found: Expression,
-    view: Keyed[Pieces],
+    view: View,
+    text: Text,
+    step: int,
     eids: Mapping[str, str],
     proposers: Mapping[str, tuple[str, ...]],
+    natures: Collection[Nature] = NATURES,
 ) -> Iterator[Span]:
-    """Every character of the text exactly once, in document order. `view` is that of the draft at
-    the expression's step; `proposers` gives the party of each comment whose wording was taken."""
-    edits = _Edits(found.acts)
-    for node in found.text.walk():
+    """Every character of the text as it stood after a step exactly once, in document order.
+    `proposers` gives the parties of each comment whose wording was taken; only edits of the given
+    `natures` credit anybody."""
+    edits: dict[int, Edit] = {}
+    for node in text.walk():
         start = 0
-        for run in runs_of(view, node.id):
-            act, edit = edits.of(run.step)
-            number = node.tag == "num"
+        for run in runs_at(view, node.id, step) if node.string else ():
+            edit = edits.get(run.edit) or edits.setdefault(run.edit, edit_at(view, run.edit))
+            nobody = node.tag == NUMBER or edit.made.nature not in natures
             end = start + run.length
             yield Span(
                 id=node.id,
@@ -163,173 +207,242 @@ def spans(
                 start=start,
                 end=end,
                 text=node.string[start:end],
-                drafted_by=() if number else act.by,
-                proposed_by=proposers.get(run.takes_from or "", ()),
-                answers=edit.answers,
-                edit=act.step,
+                drafted_by=() if nobody else edit.by,
+                proposed_by=() if nobody else proposers.get(run.takes_from or "", ()),
+                answers=edit.made.answers,
+                edit=run.edit,
                 step=run.step,
-                nature=edit.nature,
-                inferred=edit.method == "inferred",
+                nature=edit.made.nature,
+                inferred=edit.made.method == "inferred",
             )
             start = end
         if start != len(node.string):
             raise Damaged(f"{node.id} has {len(node.string)} characters, {start} have an author")
 
 
-class _Edits:
-    """The edits of a draft by the steps of their changes."""
-
-    def __init__(self, acts: Iterable[Act]) -> None:
-        self._acts = [act for act in acts if isinstance(act.event, EditMade)]
-        self._steps = [act.step for act in self._acts]
-
-    def of(self, step: int) -> tuple[Act, EditMade]:
-        """The edit that the change at a step belongs to."""
-        at = bisect_right(self._steps, step) - 1
-        if at < 0:
-            raise Damaged(f"the change at s{step} belongs to no edit")
-        act = self._acts[at]
-        assert isinstance(act.event, EditMade)
-        return act, act.event
+def edits_of(view: View, found: Iterable[Span]) -> dict[int, Edit]:
+    """The edits that spans came by, by step."""
+    return {step: edit_at(view, step) for step in {span.edit for span in found}}
 
 
-def _come(
-    view: Keyed[Pieces],
-    step: int,
-    element: Element,
-    restores: Sequence[Restored],
-    takes_from: str | None,
-) -> None:
-    """An element comes in with all it holds."""
-    for below in _walk(element):
-        if not below.string:
-            continue
-        here = [run for run in restores if run.into == below.id]
-        last = view.get(("last", below.id), ())
-        if not here and last and last[0].print == _print(below.string):
-            runs = last[0].runs
+def credits(view: View) -> Iterator[tuple[str, Credit]]:
+    """All that were ever credited with words of the draft, by digest, in the order in which they
+    came."""
+    for digest in _known(view):
+        yield digest, cast(Credit, view["credit", digest])
+
+
+def comments_in(view: View) -> set[str]:
+    """The comments whose wordings the draft ever took."""
+    return {credit.takes_from for _, credit in credits(view) if credit.takes_from}
+
+
+def versions(view: View) -> Iterator[tuple[int, Standing]]:
+    """The versions of the draft, each with its step."""
+    for key, standing in view.under("version"):
+        yield cast(int, key[1]), cast(Standing, standing)
+
+
+def adopted(view: View) -> int | None:
+    """The number of the version that was adopted, if one was."""
+    return cast(int | None, view.get(("adopted",)))
+
+
+class Hands(NamedTuple):
+    """Those who made edits together, and the days of the first one and the last."""
+
+    by: tuple[str, ...]
+    first: date
+    last: date
+
+
+def hands(view: View) -> Iterator[Hands]:
+    """All who made edits of the draft."""
+    for key, hand in view.under("hand"):
+        ends = (
+            next(view.under("made", key[1], descending=descending))[0][2]
+            for descending in (False, True)
+        )
+        first, last = (date.fromordinal(cast(int, day)) for day in ends)
+        yield Hands(cast(Hand, hand).by, first, last)
+
+
+def made_by(view: View, party: str) -> Iterator[tuple[Edit, int]]:
+    """The edits that a party made, alone or with others, in the order of their days, each with how
+    many words it put in."""
+    whose = [key[1] for key, hand in view.under("hand") if party in cast(Hand, hand).by]
+    for digest in whose:
+        for key, words in view.under("made", digest):
+            yield edit_at(view, cast(int, key[3])), cast(int, words)
+
+
+class _Change:
+    """A change of the text, as the view takes it in."""
+
+    def __init__(self, view: View, step: int) -> None:
+        self._view = view
+        self._step = step
+        self._edit = cast(int, view["last",])
+        self._shelf = Shelf(view, step)
+        self._standing: Counter[tuple[int, str | None]] = Counter()
+        self._drafted: Counter[tuple[int, str | None]] = Counter()
+
+    def come(self, element: Element, restores: Sequence[Restored], takes_from: str | None) -> None:
+        """An element comes in with all it holds."""
+        for below in _walk(element):
+            number = below.tag == NUMBER
+            if not below.string and not number:
+                continue
+            here = [run for run in restores if run.into == below.id]
+            last = _now(self._view, below.id)
+            if not here and last and last.gone == _print(below.string):
+                before = self._view["text", below.id, last.before]
+                assert isinstance(before, Strand)
+                root = before.node
+            else:
+                coming = self._coming(len(below.string), here, takes_from)
+                root = runs.spliced(self._shelf, NONE, 0, 0, coming)
+            self._put(below.id, root, number=number)
+            if not number:
+                self._view["string", below.id] = below.string
+                self._gain(below.string, self._whole(root))
+
+    def go(self, element: Element) -> None:
+        """An element goes out with all it held."""
+        for below in _walk(element):
+            strand = _now(self._view, below.id)
+            if not strand or strand.gone:
+                continue
+            if not strand.number:
+                self._lose(below.string, self._whole(strand.node))
+                del self._view["string", below.id]
+            self._put(below.id, NONE, number=strand.number, gone=_print(below.string))
+
+    def edit(self, id: str, splices: Sequence[Splice]) -> None:
+        """The string of an element is spliced: first all goes that goes, then all comes that
+        comes."""
+        strand = _now(self._view, id)
+        number = strand is not None and strand.number
+        old = strand.node if strand and not strand.gone else NONE
+        for gone in chain.from_iterable(splice.removed_objects for splice in splices):
+            self.go(gone)
+        new = old
+        for splice in reversed(splices):
+            here = [run for run in splice.restores if run.into is None]
+            coming = self._coming(len(splice.inserted), here, splice.takes_from)
+            new = runs.spliced(self._shelf, new, splice.at, splice.end, coming)
+        for splice in splices:
+            for came in splice.inserted_objects:
+                self.come(came, splice.restores, splice.takes_from)
+        self._put(id, new, number=number)
+        if not number:
+            string = cast(str, self._view.get(("string", id), ""))
+            self._view["string", id] = after = spliced(string, splices)
+            for (start, end), (begin, until) in touched(string, splices):
+                self._lose(string[start:end], runs.cut(self._shelf, old, start, end))
+                self._gain(after[begin:until], runs.cut(self._shelf, new, begin, until))
+
+    def count(self) -> None:
+        """Put how many words those concerned have now."""
+        if put_in := self._drafted.total():
+            made = _made(edit_at(self._view, self._edit))
+            self._view[made] = cast(int, self._view[made]) + put_in
+        for key in {*self._standing, *self._drafted}:
+            edit, takes_from = edit_at(self._view, key[0]), key[1]
+            parties, nature = tuple(sorted(edit.by)), edit.made.nature
+            digest = _digest(nature, takes_from or "", *parties)
+            credit = self._view.get(("credit", digest))
+            if credit is None:
+                self._view["credits",] = Credits((*_known(self._view), digest))
+                credit = Credit(parties, nature, takes_from)
+            assert isinstance(credit, Credit)
+            self._view["credit", digest] = replace(
+                credit,
+                drafted=credit.drafted + self._drafted[key],
+                standing=credit.standing + self._standing[key],
+            )
+
+    def _gain(self, string: str, found: Runs) -> None:
+        for run in credited(string, found):
+            self._standing[run.edit, run.takes_from] += 1
+            if run.step == self._step:
+                self._drafted[run.edit, run.takes_from] += 1
+
+    def _lose(self, string: str, found: Runs) -> None:
+        for run in credited(string, found):
+            self._standing[run.edit, run.takes_from] -= 1
+
+    def _whole(self, node: Node) -> Runs:
+        return runs.cut(self._shelf, node, 0, runs.length(node))
+
+    def _put(self, id: str, node: Node, *, number: bool, gone: str | None = None) -> None:
+        now = cast(int, self._view.get(("now", id), 0))
+        if now == self._step:
+            same = self._view["text", id, now]
+            assert isinstance(same, Strand)
+            now = same.before
+        self._view["text", id, self._step] = Strand(node, now, number, gone)
+        self._view["now", id] = self._step
+
+    def _coming(self, length: int, restores: Sequence[Restored], takes_from: str | None) -> Runs:
+        """The runs of an inserted string: what it restores, and between that what is new."""
+        found: list[Run] = []
+        done = 0
+        for run in sorted(restores, key=lambda r: r.at):
+            if run.at < done or run.at + run.length > length:
+                raise Damaged(f"s{self._step} restores more than it inserts")
+            found.append(Run(run.at - done, self._step, self._edit, takes_from))
+            found += self._stood(run)
+            done = run.at + run.length
+        found.append(Run(length - done, self._step, self._edit, takes_from))
+        return runs.joined(found)
+
+    def _stood(self, run: Restored) -> Runs:
+        """The runs of what an event restores, where it stood just before the step it names."""
+        took = self._view.get(("text", run.element, run.step))
+        if took is None and run.step == self._step:
+            strand = _now(self._view, run.element)
         else:
-            runs = _coming(view, step, len(below.string), here, takes_from)
-        view["text", below.id] = (Piece(0, runs),)
+            before = took.before if isinstance(took, Strand) else 0
+            strand = cast(Strand | None, self._view.get(("text", run.element, before)))
+        end = run.offset + run.length
+        if strand is None or strand.gone or end > runs.length(strand.node):
+            raise Damaged(
+                f"s{self._step} restores {run.length} characters that s{run.step} is to have "
+                f"taken from {run.element} at {run.offset}, where it took none"
+            )
+        return runs.cut(self._shelf, strand.node, run.offset, end)
 
 
-def _go(view: Keyed[Pieces], step: int, element: Element) -> None:
-    """An element goes out with all it held."""
-    for below in _walk(element):
-        if not below.string:
-            continue
-        runs = runs_of(view, below.id)
-        _lose(view, step, below.id, 0, runs)
-        view["last", below.id] = (Piece(0, runs, _print(below.string)),)
-        view.pop(("text", below.id), None)
+def _now(view: View, id: str) -> Strand | None:
+    """The strand of an element's string as it stands or, where the element is gone, stood last."""
+    now = view.get(("now", id))
+    return cast(Strand, view["text", id, now]) if isinstance(now, int) else None
 
 
-def _edit(view: Keyed[Pieces], step: int, id: str, splices: Sequence[Splice]) -> None:
-    """The string of an element is spliced: first all goes that goes, then all comes that comes."""
-    old = runs_of(view, id)
-    for splice in splices:
-        if splice.removed:
-            _lose(view, step, id, splice.at, _cut(old, splice.at, splice.end))
-        for gone in splice.removed_objects:
-            _go(view, step, gone)
-    new: list[Run] = []
-    done = 0
-    for splice in splices:
-        new += _cut(old, done, splice.at)
-        here = [run for run in splice.restores if run.into is None]
-        new += _coming(view, step, len(splice.inserted), here, splice.takes_from)
-        for came in splice.inserted_objects:
-            _come(view, step, came, splice.restores, splice.takes_from)
-        done = splice.end
-    new += _cut(old, done, None)
-    _put(view, id, new)
+def _strand(view: View, id: str, step: int) -> Strand | None:
+    now = view.get(("now", id))
+    if isinstance(now, int) and now > step:
+        found = next(view.under("text", id, upto=step, descending=True), None)
+        return cast(Strand, found[1]) if found else None
+    return cast(Strand, view["text", id, now]) if isinstance(now, int) else None
 
 
-def _put(view: Keyed[Pieces], id: str, runs: Sequence[Run]) -> None:
-    if runs:
-        view["text", id] = (Piece(0, _joined(runs)),)
-    else:
-        view.pop(("text", id), None)
+def _known(view: View) -> tuple[str, ...]:
+    known = view.get(("credits",))
+    return known.known if isinstance(known, Credits) else ()
 
 
-def _drop(view: Keyed[Pieces], element: Element) -> None:
-    for below in _walk(element):
-        view.pop(("text", below.id), None)
+def _made(edit: Edit) -> Key:
+    return ("made", _digest(*sorted(edit.by)), edit.on.toordinal(), edit.step)
 
 
-def _bring_back(view: Keyed[Pieces], step: int, element: Element) -> None:
-    for below in _walk(element):
-        if below.string:
-            view["text", below.id] = view["gone", step, below.id]
-
-
-def _lose(view: Keyed[Pieces], step: int, id: str, offset: int, runs: Runs) -> None:
-    key = ("gone", step, id)
-    view[key] = (*view.get(key, ()), Piece(offset, runs))
-
-
-def _coming(
-    view: Keyed[Pieces],
-    step: int,
-    length: int,
-    restores: Sequence[Restored],
-    takes_from: str | None,
-) -> Runs:
-    """The runs of an inserted string: what it restores, and between that what is new."""
-    runs: list[Run] = []
-    done = 0
-    for run in sorted(restores, key=lambda r: r.at):
-        if run.at < done or run.at + run.length > length:
-            raise Damaged(f"s{step} restores more than it inserts")
-        runs.append(Run(run.at - done, step, takes_from))
-        runs += _stood(view, step, run)
-        done = run.at + run.length
-    runs.append(Run(length - done, step, takes_from))
-    return _joined(runs)
-
-
-def _stood(view: Keyed[Pieces], step: int, run: Restored) -> Runs:
-    """The runs of what an event restores, where it stood just before the step it names."""
-    end = run.offset + run.length
-    pieces = view.get(("gone", run.step, run.element), ())
-    if run.step == step:
-        pieces = (*pieces, *view.get(("text", run.element), ()))
-    for piece in pieces:
-        if piece.offset <= run.offset and end <= piece.offset + _length(piece.runs):
-            return _cut(piece.runs, run.offset - piece.offset, end - piece.offset)
-    raise Damaged(
-        f"s{step} restores {run.length} characters that s{run.step} is to have taken from "
-        f"{run.element} at {run.offset}, where it took none"
-    )
-
-
-def _cut(runs: Runs, start: int, end: int | None) -> Runs:
-    """The runs of the code points from `start` up to `end`."""
-    cut: list[Run] = []
-    at = 0
-    for run in runs:
-        here = max(start, at)
-        at += run.length
-        there = at if end is None else min(end, at)
-        if here < there:
-            cut.append(Run(there - here, run.step, run.takes_from))
-    return tuple(cut)
-
-
-def _joined(runs: Iterable[Run]) -> Runs:
-    """The runs without empty ones, neighbours of one step as one."""
-    joined: list[Run] = []
-    for run in runs:
-        if not run.length:
-            continue
-        if joined and joined[-1].step == run.step and joined[-1].takes_from == run.takes_from:
-            run = Run(joined.pop().length + run.length, run.step, run.takes_from)
-        joined.append(run)
-    return tuple(joined)
-
-
-def _length(runs: Runs) -> int:
-    return sum(run.length for run in runs)
+def _redate(view: View, step: int, day: date) -> None:
+    """An edit was of another day."""
+    edit = edit_at(view, step)
+    words = view.pop(_made(edit))
+    view["edit", step] = edit = replace(edit, on=day)
+    view[_made(edit)] = words
 
 
 def _walk(element: Element) -> Iterator[Element]:
@@ -339,3 +452,7 @@ def _walk(element: Element) -> Iterator[Element]:
 
 def _print(string: str) -> str:
     return blake2b(string.encode(), digest_size=8).hexdigest()
+
+
+def _digest(*parts: str) -> str:
+    return blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()

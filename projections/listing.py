@@ -58,6 +58,11 @@ class Listed(msgspec.Struct):
         return self.remark.made.language
 
     @property
+    def anchored_in(self) -> str | None:
+        """The language of the text that its place is in."""
+        return (self.remark.moved or self.remark.made).language
+
+    @property
     def nature(self) -> CommentNature:
         """What kind of comment it is."""
         return self.remark.made.nature
@@ -230,7 +235,7 @@ def compete(listed: list[Listed], texts: Texts) -> None:
     for one in listed:
         if not (one.open and one.proposes and one.place):
             continue
-        language = (one.remark.moved or one.remark.made).language
+        language = one.anchored_in
         if language and not one.place.orphaned:
             covered = spans(texts.now(language), one.place.id, one.place.quote)
             proposals.append((one, language, covered))

@@ -16,7 +16,8 @@ from itertools import pairwise
 import msgspec
 
 from engine.eid import eids
-from engine.events.rules import Actions, StructureRule
+from engine.events.rules import Actions, Challenges, StructureRule
+from engine.place import said
 from engine.text import Node, Text
 from engine.words import count
 from projections.states import named
@@ -147,13 +148,7 @@ class _Structure:
         return self._result("length", None if most is None else words <= most, said)
 
     def _actions(self, rule: Actions) -> list[Result]:
-        actions = [
-            node
-            for node in self.text.walk()
-            if node.tag in rule.elements and holds(self._whole(node), rule.phrases)
-        ]
-        inner = {a for node in actions for a in self._above(node)}
-        actions = [node for node in actions if node.id not in inner]
+        actions = [self.text[id] for id in actions_of(rule, self.text)]
         said = f"{len(actions)} actions" + (f" of at most {rule.most}" if rule.most else "")
         ok = None if rule.most is None else len(actions) <= rule.most
         results = [self._result("actions", ok, said, [self._place(a) for a in actions])]
@@ -181,12 +176,7 @@ class _Structure:
 
     def _whole(self, node: Node) -> str:
         """The words of an element and of all that it holds."""
-        return " ".join(n.string for n in self.text.walk(node.id) if n.string)
-
-    def _above(self, node: Node) -> Iterator[str]:
-        while node.parent:
-            yield node.parent
-            node = self.text[node.parent]
+        return _whole(self.text, node)
 
     def _heading(self, node: Node) -> str:
         return next(self.text[c].string for c in node.children if self.text[c].tag in _LABELS)
@@ -202,6 +192,55 @@ class _Structure:
         self, rule: str, ok: bool | None, found: str, where: Iterable[Place] = ()
     ) -> Result:
         return Result(self.rule.work, rule, ok, found, tuple(where))
+
+
+def actions_of(rule: Actions, text: Text) -> list[str]:
+    """The actions of a text, in document order; of one within another the inner one."""
+    found = [n.id for n in text.walk() if n.tag in rule.elements and _acts(rule, text, n)]
+    inner = {above for id in found for above in _above(text, id)}
+    return [id for id in found if id not in inner]
+
+
+def challenges_of(rule: Challenges, text: Text) -> list[str]:
+    """The challenges of a text, in document order; of one within another the outer one. A heading
+    that stands among paragraphs is one for those behind it, up to the next."""
+    found: list[str] = []
+
+    def below(ids: Sequence[str], headed: bool) -> None:
+        for id in ids:
+            node = text[id]
+            if node.tag == "crossHeading":
+                headed = holds(node.string, rule.phrases)
+                continue
+            here = headed or any(
+                text[c].tag in _LABELS[:2] and holds(text[c].string, rule.phrases)
+                for c in node.children
+            )
+            if node.tag in rule.elements and (here or _begins(said(text, id), rule.phrases)):
+                found.append(id)
+            else:
+                below(node.children, here)
+
+    below(text.parts, False)
+    return found
+
+
+def _acts(rule: Actions, text: Text, node: Node) -> bool:
+    return holds(_whole(text, node), rule.phrases)
+
+
+def _whole(text: Text, node: Node) -> str:
+    return " ".join(n.string for n in text.walk(node.id) if n.string)
+
+
+def _begins(string: str, phrases: Sequence[str]) -> bool:
+    return _pattern(tuple(phrases)).match(_folded(string)) is not None
+
+
+def _above(text: Text, id: str) -> Iterator[str]:
+    while above := text[id].parent:
+        yield above
+        id = above
 
 
 def holds(string: str, phrases: Sequence[str]) -> bool:

@@ -17,10 +17,11 @@ from engine.application import Application, Who
 from engine.circulation import Sending, circulate
 from engine.definition import Definition
 from engine.point import parse
+from engine.projection import fold
 from engine.readers import un_text
 from engine.scheduling import hold, reschedule, split
 from engine.store import Store, create
-from projections.timeline import document, fold, timeline
+from projections.timeline import TIMELINE, document, timeline
 
 ALL = ("state-party", "signatory", "observer", "organisation", "group")
 TEXT = """{title}
@@ -88,7 +89,7 @@ class Bench:
     def timeline(self, as_of: str) -> dict[str, Any]:
         """What `travaux timeline --json` gives, as Python."""
         entries = (positioned.entry for positioned in self.store.log.follow())
-        return document(timeline(fold(entries), date.fromisoformat(as_of)))
+        return document(timeline(fold(TIMELINE, entries), date.fromisoformat(as_of)))
 
     def milestones(self, as_of: str) -> dict[str, Any]:
         """Its milestones by id."""
@@ -99,7 +100,7 @@ class Bench:
 def conference(folder: Path) -> Bench:
     """The whole conference, from the concept note's plan to the adoption in 2021."""
     bench = Bench(folder, definition_named("ccm-2rc"), date(2020, 4, 1))
-    for play in (_spring, _autumn, _second_part):
+    for play in PLAYS:
         play(bench)
     return bench
 
@@ -188,6 +189,10 @@ def _second_part(bench: Bench) -> None:
     bench.on(2021, 9, 21)
     for work in ("rd", "lap", "pd"):
         bench.app.adopt(parse(work), bench.who("conference", "isu"))
+
+
+PLAYS = (_spring, _autumn, _second_part)
+"""Its parts, in order."""
 
 
 def _edit(bench: Bench, work: str) -> None:

@@ -8,8 +8,11 @@ from hypothesis import settings
 
 from server import Server
 
-settings.register_profile("travaux", deadline=None)  # no test asserts a time
-settings.load_profile("travaux")
+# No test asserts a time. The same examples each time, so that what failed fails again and what
+# landed does not fail for another's luck; `make soak` draws others.
+settings.register_profile("test", deadline=None, derandomize=True)
+settings.register_profile("soak", deadline=None)
+settings.load_profile(os.environ.get("TRAVAUX_EXAMPLES", "test"))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from engine.digest import digest as text_digest
@@ -127,7 +127,7 @@ class Drafting:
         stream, step = f"draft/{self.work}/{self.language}", len(self.entries) + 1
         last = self.entries[-1] if self.entries else None
         record = Record(
-            recorded_at=datetime(2020, 6, day, 12, 0, step, tzinfo=UTC),
+            recorded_at=datetime(2020, 6, day, 12, tzinfo=UTC) + timedelta(seconds=step),
             recorded_by="isu",
             effective_on=date(2020, 6, day),
             by=by,
@@ -138,12 +138,18 @@ class Drafting:
         )
         self.entries.append(decode(stream, step, event.tag(), encode(record)))
 
-    def edit(self, *changes: DraftEvent, reason: str = "a better text", day: int = 8) -> None:
+    def edit(
+        self,
+        *changes: DraftEvent,
+        reason: str = "a better text",
+        day: int = 8,
+        by: tuple[str, ...] = ("state-party-a", "presidency"),
+    ) -> None:
         """Record one edit."""
         edit = EditMade(reason=reason, nature="substantive", method="typed")
-        self.append(edit, by=("state-party-a", "presidency"), day=day)
+        self.append(edit, by=by, day=day)
         for change in changes:
-            self.append(change, by=("state-party-a", "presidency"), day=day)
+            self.append(change, by=by, day=day)
 
     def write(self, *parts: Element, day: int = 8) -> Drafting:
         """Record the first edit: the parts of the text, which get their ids."""

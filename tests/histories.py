@@ -144,6 +144,7 @@ def questions(desk: Desk) -> Iterator[tuple[object, ...]]:
         name = f"{row['work']}/{row['language']}"
         yield "log", name
         yield "versions", name, "--json"
+        yield "replay", name, "--json"
         versions = [f"@{v['number']}" for v in desk.json("versions", name)["versions"]]
         dates = ["@1960-01-01", "@2019-06-01", "@2020-06-03", "@3000-01-01"]
         last = row["step"]

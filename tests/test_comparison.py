@@ -50,7 +50,7 @@ def kinds(found: tuple[Change, ...]) -> Counter[str]:
     return Counter(change.tag() for change in found)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(texts(POOL), texts(POOL))
 def test_changes_lead_from_any_text_to_any_other_with_the_same_elements(
     old: Text, new: Text
@@ -58,7 +58,7 @@ def test_changes_lead_from_any_text_to_any_other_with_the_same_elements(
     leads(old, new)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(parts, parts)
 def test_a_matched_text_is_led_to_exactly(
     old: tuple[Element, ...], new: tuple[Element, ...]
@@ -66,7 +66,7 @@ def test_a_matched_text_is_led_to_exactly(
     compared(old, new)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(parts, st.randoms(use_true_random=False))
 def test_a_shuffled_text_is_led_to_exactly(old: tuple[Element, ...], random: object) -> None:
     def shuffled(children: list[Element]) -> list[Element]:

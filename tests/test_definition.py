@@ -185,6 +185,51 @@ def test_a_sound_definition_becomes_events() -> None:
             "is before from",
         ),
         ('number = "AM-1"', 'number = "AM/1"', 'number = "AM/1"', "document 1.number", "a slash"),
+        ("format = 1", 'format = "1"', 'format = "1"', "format", "expected a whole number"),
+        ("year = 2020", "year = 20200", "year = 20200", "year", "a year from 1 to 9999"),
+        ('name = "Office"', 'name = " "', 'name = " "', "party 2.name", "expected some words"),
+        (
+            'title = "First draft"',
+            'title = "First\\u0000draft"',
+            'title = "First\\u0000draft"',
+            "milestone 1.title",
+            "got U+0000 as character 6",
+        ),
+        (
+            'element = "statement"',
+            'element = "letter"',
+            'element = "letter"',
+            "document 1.element",
+            "expected one of: act, ",
+        ),
+        (
+            "opened = 2020-03-01",
+            'opened = 2020-03-01\ninforms = ["plan"]',
+            'informs = ["plan"]',
+            "document 1.informs",
+            "plan cannot inform itself",
+        ),
+        (
+            'id = "hills"',
+            f'id = "{"h" * 101}"',
+            f'id = "{"h" * 101}"',
+            "party 3.id",
+            "up to 100 characters",
+        ),
+        (
+            'sections = [["Beginnings", "开始"]]',
+            "sections = [[]]",
+            "sections = [[]]",
+            "structure 1.sections 1",
+            "at least one phrase",
+        ),
+        (
+            'sections = [["Beginnings", "开始"]]',
+            "names_no_state = 1",
+            "names_no_state = 1",
+            "structure 1.names_no_state",
+            "expected true or false, got 1",
+        ),
         (
             'when = "5 月中旬"',
             'when = "in spring"',
@@ -286,7 +331,14 @@ def test_a_name_that_could_be_a_party_or_a_role() -> None:
 def test_a_definition_that_is_not_utf_8_or_not_toml() -> None:
     with pytest.raises(Unreadable, match="line 2: expected UTF-8"):
         read(b'format = 1\ntitle = "\xff"\n', where="process.toml")
-    assert "line 1" in problem("[[[")
+    assert "line 1: expected TOML" in problem("[[[")
+    assert problem(SOUND.replace('kind = "deadline"', "kind = deadline", 1)) == (
+        'process.toml, line 54: kind: expected TOML, such as key = "value"; '
+        "invalid value at column 8"
+    )
+    twice = SOUND.replace("year = 2020", "year = 2020\nyear = 2021", 1)
+    assert problem(twice).startswith("process.toml, line 6: year: ")
+    assert problem(SOUND + "[[milestone]]\nid = [").startswith("process.toml, line 79: id: ")
     assert "line 41" in problem(SOUND.replace("opened = 2020-03-01", "opened = 2020-02-30", 1))
 
 

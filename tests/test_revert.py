@@ -133,6 +133,14 @@ def test_a_removed_paragraph_comes_back_as_itself_in_its_place() -> None:
     assert d.draft.text == before
 
 
+def test_what_has_come_back_already_is_not_brought_back_again() -> None:
+    d = Drafting()
+    gone = d.edit(lambda text: text.remove(d.ids("paragraph")[1]))
+    back = d.revert(gone)
+    with pytest.raises(Refused, match=f"s{back + 1} changed the same place later"):
+        d.revert(gone)
+
+
 def test_a_moved_paragraph_goes_back_to_where_its_neighbours_are() -> None:
     d = Drafting()
     ids = d.ids("paragraph")

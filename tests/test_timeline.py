@@ -4,15 +4,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from cli.definitions import definition_named
-from conference import Bench, conference
+from conference import PLAYS, Bench, conference
 from engine.errors import Refused
+from engine.record import Entry
 from engine.scheduling import postpone
-from projections.timeline import document, fold, timeline
-from projections.timeline.facts import Value
+from engine.store import open_store
+from projections.timeline import TIMELINE, document, timeline
+from projections.timeline.facts import View
 
 
 @pytest.fixture(scope="module")
@@ -182,15 +183,26 @@ def test_the_plan_is_the_plan_also_where_the_record_begins_after_it(tmp_path: An
     assert late.milestones("2020-04-15")["pre-draft"]["status"] == "missed"
 
 
-def test_a_view_kept_as_bytes_says_the_same(held: Bench) -> None:
-    entries = [positioned.entry for positioned in held.store.log.follow()]
-    encoder = msgspec.msgpack.Encoder()
-    decoder = msgspec.msgpack.Decoder(Value)
-    kept = fold(entries)
-    again = {key: decoder.decode(encoder.encode(kept[key])) for key in sorted(kept, reverse=True)}
-    for day in (date(2020, 6, 15), date(2021, 12, 31)):
-        whole = msgspec.to_builtins(document(timeline(kept, day)))
-        assert msgspec.to_builtins(document(timeline(again, day))) == whole
+def test_a_view_that_is_kept_and_caught_up_says_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.lmdb.views.LAG", 3)
+    bench = Bench(tmp_path, definition_named("ccm-2rc"), date(2020, 4, 1))
+    told: list[Entry] = []
+
+    def project(view: View, entry: Entry) -> None:
+        told.append(entry)
+        TIMELINE.project(view, entry)
+
+    spied = TIMELINE._replace(project=project)
+    for play in PLAYS:
+        play(bench)
+        with open_store(bench.store.place) as store:
+            for day in (date(2020, 6, 15), date(2021, 12, 31)):
+                kept = store.read_models.ask(store.log, spied, lambda v, on=day: timeline(v, on))
+                assert document(kept) == bench.timeline(day.isoformat())
+    entries = [positioned.entry for positioned in bench.store.log.follow()]
+    assert told == entries, "each entry was taken in once, and kept"
 
 
 def test_every_key_of_the_json_is_documented(held: Bench) -> None:

@@ -102,6 +102,39 @@ def test_the_json_is_one_document_with_the_keys_that_it_promises(desk: Desk) -> 
     assert length == {"work": "rd", "rule": "length", "ok": None, "found": "10 words", "where": []}
 
 
+def test_status_says_what_is_due_next_and_what_is_late(desk: Desk) -> None:
+    said = " ".join(desk.do("status", "--as-of", "2020-06-10").split())
+    assert "Late by the end of 2020-06-10: 2020-05-11/2020-05-20 21 d late documents-1" in said
+    assert "2020-06-12 2 d left date Silence procedure: 29 June" in said
+    assert "2020-06-29 19 d left meeting-1 First Preparatory Meeting (provisional)" in said
+    assert "and 4 more: travaux timeline" in said
+    found = desk.json("status", "--as-of", "2020-06-12")
+    assert found["as_of"] == "2020-06-12"
+    assert [item["id"] for item in found["late"]] == ["documents-1"]
+    assert [item["id"] for item in found["due"]] == [
+        "meeting-1",
+        "comments-lap",
+        "documents-2",
+        "meeting-2",
+        "comments-pd",
+        "draft-pd",
+        "adoption",
+        "conference",
+    ]
+    assert found["due"][0] == {
+        "id": "meeting-1",
+        "title": "First Preparatory Meeting",
+        "kind": "meeting",
+        "works": ["rd", "lap"],
+        "phrase": "29 June",
+        "earliest": "2020-06-29",
+        "latest": "2020-06-29",
+        "days": 17,
+        "provisional": False,
+        "outstanding": [],
+    }
+
+
 def test_the_log_tells_it_in_sentences(desk: Desk) -> None:
     told = " ".join(desk.do("log").split())
     for sentence in (

@@ -12,9 +12,12 @@ from lxml import etree
 
 from cli.schedule import timeline_of
 from conference import Bench, conference
+from engine.definition import BLANK
+from engine.projection import fold
+from engine.scheduling import set_milestone
 from engine.view import View
 from exporters import ics, timeline_svg
-from projections.timeline import Timeline, fold, timeline
+from projections.timeline import TIMELINE, Timeline, timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -25,7 +28,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 
 
 def by(held: Bench, year: int, month: int, day: int) -> Timeline:
-    view = fold(positioned.entry for positioned in held.store.log.follow())
+    view = fold(TIMELINE, (positioned.entry for positioned in held.store.log.follow()))
     return timeline(view, date(year, month, day))
 
 
@@ -95,7 +98,7 @@ def test_what_is_planned_and_what_happened_are_drawn_apart(held: Bench) -> None:
     milestones = 14
     legend = {"planned": 2, "now": 1, "done": 1}
     assert sum(k.startswith("planned") for k in kinds) == milestones + legend["planned"]
-    assert sum(k == "done" for k in kinds) == 11 + legend["done"]
+    assert sum(k == "done" for k in kinds) == 12 + legend["done"], "one in two parts"
     assert sum(k.startswith("now") for k in kinds) == 4 + legend["now"]
     width = float(root.get("width") or 0)
     for rect in root.iter(f"{SVG}rect"):
@@ -104,9 +107,36 @@ def test_what_is_planned_and_what_happened_are_drawn_apart(held: Bench) -> None:
     assert any("unsure" in k for k in kinds)
 
 
-def test_a_timetable_without_lines_is_drawn_too(tmp_path: Path) -> None:
-    from engine.definition import BLANK
+def test_titles_are_folded_in_every_script(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, BLANK, date(2020, 6, 1))
+    titles = {
+        "han": "会议：就草案交换意见，" * 5,
+        "arabic": "الاجتماع التحضيري الأول",
+        "long": "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle",
+        "short": "Talks",
+    }
+    for id, title in titles.items():
+        set_milestone(bench.app, id, title, "meeting", "8 June 2020", bench.who())
+    root = picture(timeline_svg.export(by(bench, 2020, 6, 1)))
+    lines = [t.text or "" for t in root.iter(f"{SVG}text") if t.find(f"{SVG}title") is not None]
+    assert "الاجتماع التحضيري الأول" in lines
+    assert "Talks" in lines
+    assert [line[-1] for line in lines if line.startswith("Donau")] == ["…"]
+    first, second = (line for line in lines if line[0] in titles["han"])
+    assert titles["han"].startswith(first)
+    assert (len(first), len(second), second[-1]) == (25, 25, "…")
+    assert {e.text for e in root.iter(f"{SVG}title")} >= set(titles.values())
 
+
+def test_a_silence_procedure_is_in_the_calendar(held: Bench) -> None:
+    silence = events(ics.export(by(held, 2020, 6, 10)))["new-date"]
+    assert (silence["from"], silence["to"]) == (date(2020, 6, 12), date(2020, 6, 13))
+    assert silence["status"] == "TENTATIVE"
+    assert "Until 2020-06-13T00:00+02:00" in str(silence["description"])
+    assert events(ics.export(by(held, 2020, 6, 12)))["new-date"]["status"] == "CONFIRMED"
+
+
+def test_a_timetable_without_lines_is_drawn_too(tmp_path: Path) -> None:
     empty = Bench(tmp_path, BLANK, date(2020, 6, 1))
     assert picture(timeline_svg.export(by(empty, 2020, 6, 1))) is not None
     assert events(ics.export(by(empty, 2020, 6, 1))) == {}

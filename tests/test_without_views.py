@@ -72,7 +72,7 @@ def answered_alike(desk: Desk, kind: str) -> None:
     forget(desk)
     while_they_are_made = answers(desk)
     assert while_they_are_made == without
-    assert {"snapshots", "chronicle", "authorship"} <= kept(desk)
+    assert {"snapshots", "chronicle", "authorship", "timeline"} <= kept(desk)
     from_what_is_kept = answers(desk)
     assert from_what_is_kept == without
 

@@ -1,14 +1,17 @@
-"""`travaux authors`: who put each word there."""
+"""`travaux authors`: who wrote what."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast, get_args
+
 import click
 
-from cli.reading import expression_at
+from cli.reading import text_at
 from cli.session import console, json_option, known_on_option, store_option, viewed, write_json
-from engine.view import View
-from projections.authorship import Span
-from projections.versions import Expression
+from engine.events.draft import Nature
+
+if TYPE_CHECKING:
+    from projections.authorship import Edit, Span, View
 
 
 @click.command()
@@ -18,61 +21,67 @@ from projections.versions import Expression
     "group",
     type=click.Choice(("party", "edit", "comment")),
     default="party",
-    help="What the words are marked by: the parties (default), the edit, or the comment answered.",
+    show_default=True,
+    help="What the text is marked by.",
+)
+@click.option(
+    "--nature",
+    "natures",
+    multiple=True,
+    type=click.Choice(get_args(Nature)),
+    help="Credit only edits of that nature; may be repeated.",
 )
 @json_option
 @store_option
 @known_on_option
-def command(ref: str, group: str, as_json: bool, store: str | None) -> None:
-    """Show who put each word there, in any version.
+def command(
+    ref: str, group: str, natures: tuple[str, ...], as_json: bool, store: str | None
+) -> None:
+    """Show who wrote each word of a text (REV: WORK[/LANG][@POINT]).
 
-    Each run of words is marked with a number that the legend explains, and on a terminal with a
-    colour: those who drafted it and those who proposed it, and the first version that has it.
-    Words that went and came back are their first author's; numbers credit nobody.
+    Before every run of words stands a number that the legend explains; on a terminal each party has
+    a colour. Words that were moved, or came back, are those of their first author. A word that
+    came from a comment's wording has two credits: who drafted it, and who proposed it.
 
     \b
     travaux authors lap
-    travaux authors lap@2 --by edit
     travaux authors lap@first-draft --by comment
+    travaux authors lap --nature substantive
     travaux authors lap --json | jq '.spans[] | select(.inferred)'
     """
+    from engine.chronicle import corrected
+    from engine.eid import eids
+    from engine.events.draft import stream
+    from engine.meta import names
+    from projections.authorship import AUTHORSHIP, NATURES, comments_in, edits_of, spans
+    from projections.proposers import proposers
+
+    credited = cast("tuple[Nature, ...]", natures) or NATURES
     with viewed(store) as view:
-        shown = expression_at(view, ref)
-        spans = _spans(view, shown)
+        found = text_at(view, ref)
+        draft = stream(found.work, found.language)
+        named = eids(found.text, names(found.draft.meta))
+        whose = proposers(view, view.ask_whole(AUTHORSHIP, comments_in, draft))
+
+        def question(kept: View) -> tuple[list[Span], dict[int, Edit]]:
+            told = list(spans(kept, found.text, found.step, named, whose, credited))
+            return told, edits_of(kept, told)
+
+        told, edits = view.ask_whole(AUTHORSHIP, question, draft)
         parties = view.process().parties
+        acts = view.acts(found.work, found.language)
     if as_json:
         write_json(
             {
-                "work": shown.work,
-                "language": shown.language,
-                "step": shown.step,
-                "spans": spans,
+                "work": found.work,
+                "language": found.language,
+                "step": found.step,
+                "spans": told,
             }
         )
         return
-    from cli.authors import print_authors
+    from cli.authors import Told, print_authors
 
-    print_authors(console(), shown, spans, parties, group)
-
-
-def _spans(view: View, found: Expression) -> list[Span]:
-    """The spans of an expression, from the view of its draft as it stands now, read back."""
-    from engine.eid import eids
-    from engine.events.draft import stream
-    from engine.projection import Keyed
-    from projections.authorship import AUTHORSHIP, Pieces, at_step, reached, spans
-
-    assert view.snapshots, "a command's view has the read models of its store"
-    name, log, models = stream(found.work, found.language), view.log.whole, view.snapshots.models
-    names = eids(found.text)
-    while True:
-        entries = log.read(name)
-
-        def question(kept: Keyed[Pieces], upto: int = len(entries)) -> list[Span] | None:
-            if reached(kept) != upto:
-                return None  # somebody recorded more meanwhile
-            return list(spans(found, at_step(kept, entries, found.step), names, {}))  # noqa: B023
-
-        answer = models.ask(log, AUTHORSHIP, question, name)
-        if answer is not None:
-            return answer
+    issued = [act for act in acts if act.step <= found.step]
+    about = Told(edits, corrected(acts), issued, parties)
+    print_authors(console(), found.text, told, about, group)

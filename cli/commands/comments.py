@@ -95,7 +95,7 @@ def command(
         elif form == "csv":
             from exporters.comment_form import write
 
-            write_bytes(write(found.comments))
+            write_bytes(write(view, found.comments))
         else:
             for line in written(view, found):
                 click.echo(line)

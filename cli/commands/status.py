@@ -1,29 +1,44 @@
-"""`travaux status`: the documents and their versions, at a glance."""
+"""`travaux status`: the documents and their versions, and what is due, at a glance."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.columns import columns
-from cli.session import json_option, known_on_option, store_option, viewed, write_json
+from cli.session import Day, json_option, known_on_option, store_option, viewed, write_json
 from engine.chronicle import Standing
 from engine.events import VersionIssued
 from engine.view import View
 
+if TYPE_CHECKING:
+    from engine.events.process import Process
+    from projections.links import Challenges
+
+_CHALLENGES = 10
+"""Challenges that are named."""
+_DUE = 5
+"""Lines of the timetable that are shown as due next."""
+
 
 @click.command()
+@click.option("--as-of", type=Day(), help="What is due by that day; else by the last record's.")
 @json_option
 @store_option
 @known_on_option
-def command(as_json: bool, store: str | None) -> None:
-    """Show the documents, their drafts and versions, and how many comments are open.
+def command(as_of: date | None, as_json: bool, store: str | None) -> None:
+    """Show documents, versions, open comments, untaken challenges and what is due next or late.
 
     \b
     travaux status
+    travaux status --as-of 2020-06-15
     travaux status --json
     """
+    from cli.agenda import agenda, lines
+
     with viewed(store) as view:
         process = view.process()
         assert process.opened
@@ -35,6 +50,7 @@ def command(as_json: bool, store: str | None) -> None:
             if not drafts:
                 found.append({"work": work, "paper": document.paper, "language": None})
             rows += [row | {"open_comments": remarks[work]} for row in found]
+        planned = agenda(view, as_of)
         if as_json:
             write_json(
                 {
@@ -42,12 +58,20 @@ def command(as_json: bool, store: str | None) -> None:
                     "time_zone": process.opened.time_zone,
                     "parties": list(process.parties),
                     "documents": rows,
+                    "challenges": _challenges(view, process),
+                    "as_of": planned.as_of,
+                    "due": planned.due,
+                    "late": planned.late,
                 }
             )
             return
         titles = {work: document.title for work, document in process.documents.items()}
         sentences = [*_sentences(view, rows), *_remarks(remarks)]
         _print(process.opened.title, rows, titles, sentences)
+        for untaken in _challenges(view, process):
+            _print_untaken(untaken)
+    for line in lines(planned, _DUE):
+        click.echo(line)
 
 
 def _open(view: View, works: Iterable[str]) -> dict[str, int]:
@@ -106,6 +130,29 @@ def _sentences(view: View, rows: list[dict[str, object]]) -> list[str]:
     from cli.translations import sentence, translations
 
     return [sentence(work, found) for work in works for found in translations(view, work)]
+
+
+def _challenges(view: View, process: Process) -> list[Challenges]:
+    """The challenges of each work whose rules say what one is."""
+    assert process.opened
+    if not any(rule.challenges for rule in process.opened.structure):
+        return []
+    from cli.drafts import drafts_of
+    from projections.links import challenges
+
+    return list(challenges(process, drafts_of(view)))
+
+
+def _print_untaken(found: Challenges) -> None:
+    """Name the challenges that no action takes up, the first of them."""
+    if not found.untaken:
+        return
+    head = f"{found.work}/{found.language}: {len(found.untaken)} of {found.found} challenges"
+    click.echo(f"{head} are taken up by no action:")
+    for line in columns([("", c.eId or c.id, c.words[:100]) for c in found.untaken[:_CHALLENGES]]):
+        click.echo(line)
+    if len(found.untaken) > _CHALLENGES:
+        click.echo(f"  and {len(found.untaken) - _CHALLENGES} more")
 
 
 def _state(standing: Standing) -> str:

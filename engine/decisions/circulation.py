@@ -12,7 +12,7 @@ from engine.events import DocumentsCirculated, InputInvited, Sent
 from engine.events.circulation import Channel
 from engine.events.draft import Draft
 from engine.events.process import Process
-from engine.point import WORK
+from engine.point import FORM, WORK
 from engine.when import When
 
 
@@ -80,7 +80,7 @@ def invite(
     check_people(process, of)
     name = id or _next_id(process, works)
     if not WORK.fullmatch(name):
-        raise Refused(f"{name!r} cannot name an invitation: its id is [a-z][a-z0-9-]*")
+        raise Refused(f"{name!r} cannot name an invitation: its id is {FORM}")
     if name in process.invitations:
         raise Refused(f"{name} is an invitation of this process already")
     if not guidance.strip():

@@ -9,7 +9,7 @@ from engine.decisions.timetable import required
 from engine.errors import Refused
 from engine.events import MembershipChanged, PartyRegistered, RulesChanged
 from engine.events.process import Process
-from engine.point import WORK
+from engine.point import FORM, WORK
 from engine.roles import ACTS, ROLES
 
 
@@ -18,7 +18,7 @@ def register(
 ) -> PartyRegistered:
     """A stakeholder takes part, in a role."""
     if not WORK.fullmatch(id):
-        raise Refused(f"{id!r} cannot name a party: its id is [a-z][a-z0-9-]*")
+        raise Refused(f"{id!r} cannot name a party: its id is {FORM}")
     if id in process.parties:
         raise Refused(f"{id} is a party of this process already: {process.parties[id].name}")
     if role not in ROLES:

@@ -18,7 +18,7 @@ from engine.events import (
     ProcessOpened,
 )
 from engine.events.process import FORMAT, Process
-from engine.point import RESERVED, WORK
+from engine.point import FORM, RESERVED, WORK
 from engine.vocabulary import DOCUMENTS
 
 
@@ -123,7 +123,7 @@ def open_document(
     """A work that the definition does not know is opened as a paper, `doc/paper/document` if it
     is not known better."""
     if not WORK.fullmatch(work):
-        raise Refused(f"{work!r} cannot name a work: a work's name is [a-z][a-z0-9-]*")
+        raise Refused(f"{work!r} cannot name a work: a work's name is {FORM}")
     if work in RESERVED:
         raise Refused(
             f"{work!r} cannot name a work: it is what the register of submissions is called"

@@ -155,6 +155,7 @@ class _Undoing:
                 return ElementRemoved(element=element, place=self.text.place(element.id))
             case ElementRemoved(element=element, place=place):
                 self._refuse_unless_there(place.parent)
+                self._refuse_if_there(element)
                 return ElementInserted(element=element, place=self._place(element.id, place.parent))
             case ElementMoved(id=id, old=old, new=new):
                 self._refuse_unless_there(id)
@@ -230,6 +231,8 @@ class _Undoing:
                 o.id not in self.text or self.text.element(o.id) != o for o in back.removed_objects
             ):
                 raise self._clash({id})
+            for came in back.inserted_objects:
+                self._refuse_if_there(came)
             restores = Restored(
                 at=0, length=len(back.inserted), step=at, element=id, offset=done.at
             )
@@ -272,6 +275,12 @@ class _Undoing:
     def _refuse_unless_there(self, id: str | None) -> None:
         if id is not None and id not in self.text:
             raise self._clash({id})
+
+    def _refuse_if_there(self, element: Element) -> None:
+        """Refuse where an element has come back already, or a part of it has."""
+        there = {id for id in _ids(element) if id in self.text}
+        if there:
+            raise self._clash(there)
 
     def _refuse_unless_whole(self, element: Element) -> None:
         self._refuse_unless_there(element.id)

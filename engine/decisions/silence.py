@@ -11,7 +11,7 @@ from engine.errors import NotFound, Refused
 from engine.events import SilenceBroken, SilenceExtended, SilenceOpened
 from engine.events.process import Process
 from engine.events.timetable import Silence
-from engine.point import WORK
+from engine.point import FORM, WORK
 
 
 def open_silence(
@@ -27,7 +27,7 @@ def open_silence(
 ) -> SilenceOpened:
     """A proposal is put under silence until an instant, which is not before the day of the act."""
     if not WORK.fullmatch(id):
-        raise Refused(f"{id!r} cannot name a silence procedure: its id is [a-z][a-z0-9-]*")
+        raise Refused(f"{id!r} cannot name a silence procedure: its id is {FORM}")
     known = process.timetable
     if id in known.silences:
         raise Refused(

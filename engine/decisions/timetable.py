@@ -16,7 +16,7 @@ from engine.events import (
 )
 from engine.events.process import Process
 from engine.events.timetable import Milestone, MilestoneType, Timetable
-from engine.point import WORK
+from engine.point import FORM, WORK
 from engine.when import When
 
 
@@ -63,14 +63,19 @@ def set_milestone(
 ) -> MilestoneSet:
     """A new line of the timetable."""
     if not WORK.fullmatch(id):
-        raise Refused(f"{id!r} cannot name a milestone: its id is [a-z][a-z0-9-]*")
+        raise Refused(f"{id!r} cannot name a milestone: its id is {FORM}")
     if id in process.timetable.milestones:
         title = process.timetable.milestones[id].set.title
         raise Refused(f"{id} is a milestone of this process already: {title}")
     check_works(process, works)
     check_people(process, addressees)
     if type in ("distribution", "adoption") and not works:
-        raise Refused(f"the {type} {id} needs works", hint="Name them with --works.")
+        raise Refused(f"the {type} {id} needs works", hint="Name them with --work.")
+    papers = [work for work in works if process.documents[work].paper]
+    if type == "adoption" and papers:
+        raise Refused(f"{id} cannot be an adoption of {papers[0]}: papers are never adopted")
+    if not title.strip():
+        raise Refused(f"{id} needs a title", hint='Give it with --title "TITLE".')
     return MilestoneSet(
         milestone=id, title=title, type=type, when=when, works=works, addressees=addressees
     )

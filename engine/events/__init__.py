@@ -22,6 +22,7 @@ from engine.events.draft import (
     VersionIssued,
 )
 from engine.events.kind import Kind
+from engine.events.links import DocumentsLinked, DocumentsUnlinked, Linked, LinkEvent
 from engine.events.process import (
     DocumentOpened,
     MembershipChanged,
@@ -83,6 +84,8 @@ __all__ = [
     "Determined",
     "DocumentOpened",
     "DocumentsCirculated",
+    "DocumentsLinked",
+    "DocumentsUnlinked",
     "DraftEvent",
     "DraftMade",
     "DraftOpened",
@@ -95,6 +98,8 @@ __all__ = [
     "Event",
     "InputInvited",
     "Kind",
+    "LinkEvent",
+    "Linked",
     "MarksChanged",
     "MembershipChanged",
     "MessageSeen",

@@ -14,6 +14,7 @@ from engine.errors import Damaged
 from engine.events import timetable
 from engine.events.circulation import CirculationEvent, DocumentsCirculated, InputInvited
 from engine.events.kind import Kind
+from engine.events.links import DocumentsLinked, DocumentsUnlinked, LinkEvent
 from engine.events.rules import SequenceRule, StructureRule
 from engine.events.timetable import Timetable, TimetableEvent
 
@@ -100,13 +101,15 @@ ProcessEvent = (
     | DocumentOpened
     | CirculationEvent
     | TimetableEvent
+    | LinkEvent
 )
 
 
 class Process(msgspec.Struct):
     """The process as its events leave it at `step`; not opened yet at step 0.
 
-    `rules` are those in force; `members` the present members of each group or committee.
+    `rules` are those in force; `members` the present members of each group or committee; `links`
+    those that hold, by number, of the `linked` that were ever made.
     """
 
     step: int = 0
@@ -117,6 +120,8 @@ class Process(msgspec.Struct):
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
     timetable: Timetable = field(default_factory=Timetable)
     invitations: dict[str, InputInvited] = field(default_factory=dict)
+    links: dict[int, DocumentsLinked] = field(default_factory=dict)
+    linked: int = 0
 
 
 def evolve(process: Process, event: ProcessEvent) -> Process:
@@ -140,6 +145,13 @@ def evolve(process: Process, event: ProcessEvent) -> Process:
             process.documents[event.work] = event
         case InputInvited():
             process.invitations[event.invitation] = event
+        case DocumentsLinked():
+            process.links[event.link] = event
+            process.linked = event.link
+        case DocumentsUnlinked():
+            if event.link not in process.links:
+                raise Damaged(f"link {event.link}, which is taken back, does not hold")
+            del process.links[event.link]
         case DocumentsCirculated():
             for id in event.fulfils:
                 process.timetable.milestones[id].uncertain = event.when

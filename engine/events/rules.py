@@ -36,6 +36,14 @@ class Actions(Rule, frozen=True, kw_only=True):
     most: int | None = None
 
 
+class Challenges(Rule, frozen=True, kw_only=True):
+    """What counts as a challenge: an element of one of the tags that stands under a heading with
+    one of the phrases, or that begins with one. An action takes it up by a link to it."""
+
+    elements: tuple[str, ...] = ("paragraph",)
+    phrases: tuple[str, ...]
+
+
 class StructureRule(Rule, frozen=True, kw_only=True):
     """What the text of a work must look like. Every name of a section, of an element or of an area
     is a list of phrases, one of which must stand there; `#` in a phrase stands for any number.
@@ -55,3 +63,4 @@ class StructureRule(Rule, frozen=True, kw_only=True):
     actions: Actions | None = None
     areas: dict[str, tuple[str, ...]] = {}
     builds_on: str | None = None
+    challenges: Challenges | None = None

@@ -14,7 +14,7 @@ import msgspec
 
 from engine.errors import NotFound, Unreadable
 from engine.history.version import By, Label, Person, Version
-from engine.point import WORK, slug
+from engine.point import FORM, WORK, slug
 
 NAME = "manifest.jsonl"
 LARGEST = 64_000_000
@@ -111,7 +111,7 @@ def _by(written: str | tuple[str, ...] | None, where: str) -> By:
         return (written,) if WORK.fullmatch(written) else Person(" ".join(written.split()))
     for id in written:
         if not WORK.fullmatch(id):
-            raise Unreadable(f"{where}: by: {id!r} is not of the form [a-z][a-z0-9-]*")
+            raise Unreadable(f"{where}: by: {id!r} is not of the form {FORM}")
     if not written:
         raise Unreadable(f"{where}: by: names nobody")
     return written

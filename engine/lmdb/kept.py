@@ -12,7 +12,7 @@ import msgspec
 
 from engine.errors import Damaged, Refused
 from engine.lmdb.layout import seal, unseal
-from engine.projection import LAST, Gone, Key, Keyed, V, key_bytes, key_of
+from engine.projection import LAST, Gone, Key, Keyed, V, bounds, key_bytes, key_of
 
 if TYPE_CHECKING:
     from engine.lmdb.memory_map import Database, Transaction
@@ -66,9 +66,7 @@ class Kept(Keyed[V]):
         self, *prefix: str | int, since: int = 0, upto: int = LAST, descending: bool = False
     ) -> Iterator[tuple[Key, V]]:
         """The values below a prefix, in order."""
-        head = self._place(prefix)
-        first = head + key_bytes((since,)) if since else head
-        behind = head + (key_bytes((upto,)) if since or upto < LAST else b"") + b"\xff"
+        first, behind = bounds(self._place(prefix), since, upto)
         cursor = self._txn.cursor(self._database)
         if descending:
             there = cursor.prev() if cursor.set_range(behind) else cursor.last()

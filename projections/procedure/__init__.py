@@ -12,10 +12,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from engine.events import Change, MetaChanged
+from engine.projection import fold
 from engine.record import Entry
-from projections.procedure.fold import Folding
+from projections.procedure.folding import Folding
 from projections.procedure.step import Fact, Step, of_draft
-from projections.timeline import facts, fold
+from projections.timeline import TIMELINE, facts
 from projections.timeline.plan import Day
 
 __all__ = ["Fact", "Step", "known", "of_draft", "procedure"]
@@ -37,7 +38,7 @@ def procedure(
     concerns an expression in another language only. Deadlines and silences pass by themselves by
     the end of `as_of`, by default the day on which the last of the entries was recorded."""
     told = list(entries)
-    view = fold(told)
+    view = fold(TIMELINE, told)
     if ("process",) not in view or not told:
         return ()
     frame = view["process",]

@@ -2,18 +2,17 @@
 particular day, so that every day can be asked about.
 
     ("process",)           Frame         its title, time zone, rules for order and structure
-    ("party", id)          Participant   its role, and from which day on
+    ("party", id)          Participant   its role, from which day on, and who its members are
     ("document", work)     Work          its title, the versions issued and sent, its adoption
     ("milestone", id)      Line          its original plan, every change of it, what happened
     ("silence", id)        Procedure     its subject, its extensions, those who broke it
     ("invitation", id)     Window        for input: from, to, of whom, by what channel
     ("submission", id)     Submission    which window it falls in is worked out when asked
-    ("comment", id)        Remark        when it was made and when it was answered
+    ("comment", id)        Remark        when it was made, and when it was answered or withdrawn
 """
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
 from datetime import date, datetime
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -21,8 +20,12 @@ import msgspec
 
 from engine.events.circulation import InputInvited
 from engine.events.rules import SequenceRule, StructureRule
+from engine.events.submission import Access, Dating, Means
 from engine.events.timetable import Fulfilment, MilestoneSet, SilenceOpened
+from engine.projection import Key, Keyed
 from engine.when import When
+
+__all__ = ["Key", "Value", "View"]
 
 
 class Moment(NamedTuple):
@@ -51,11 +54,31 @@ class Frame(Fact, frozen=True):
     store: str
 
 
+class Membership(msgspec.Struct, frozen=True):
+    """Parties joined or left a group or a committee: from the day `since` on, as recorded `at`."""
+
+    at: Moment
+    since: date
+    joined: tuple[str, ...]
+    left: tuple[str, ...]
+
+
 class Participant(Fact, frozen=True):
-    """A party: its role, and since when it is registered (none: from the beginning)."""
+    """A party: its role, since when it is registered (none: from the beginning), and the changes
+    of its members."""
 
     role: str
     since: Moment | None
+    memberships: tuple[Membership, ...] = ()
+
+    def members(self, on: date) -> tuple[str, ...]:
+        """Its members on a day."""
+        found: dict[str, None] = {}
+        for change in sorted(self.memberships, key=lambda m: m.since):
+            if change.since <= on:
+                found |= dict.fromkeys(change.joined)
+                found = {party: None for party in found if party not in change.left}
+        return tuple(found)
 
 
 class Outing(msgspec.Struct, frozen=True):
@@ -70,9 +93,11 @@ class Outing(msgspec.Struct, frozen=True):
 
 
 class Work(Fact, frozen=True):
-    """A work and what went out of it. `originals` are the languages it is negotiated in."""
+    """A work and what went out of it. `originals` are the languages it is negotiated in; `informs`,
+    of a paper, the works that input on it is input on too."""
 
     title: str
+    informs: tuple[str, ...] = ()
     outings: tuple[Outing, ...] = ()
     labels: dict[str, str] = {}
     originals: tuple[str, ...] = ()
@@ -91,12 +116,14 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Happening(msgspec.Struct, frozen=True):
-    """An act that fulfils a milestone, or helps to: for these works, reaching these addressees."""
+    """An act that fulfils a milestone, or helps to: for these works, reaching these addressees.
+    `texts` are the versions and papers that went out by it (`rd/eng@2`, `structure/eng@s5`)."""
 
     at: Moment
     act: Fulfilment
     happened: When
     works: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     mode: str | None = None
     remark: str | None = None
@@ -155,18 +182,27 @@ class Window(Fact, frozen=True):
 
 
 class Submission(Fact, frozen=True):
-    """A communication from parties, received at a time that is kept with its own offset (RFC 3339),
-    which a view's encoding of instants would lose. `recipients` are
-    the parties at whose functional mailboxes it arrived, those in copy included; `window` the
-    invitation, deadline or meeting that it says it is for, if it says one."""
+    """A communication, received at a time that is kept with its own offset (RFC 3339), which a
+    view's encoding of instants would lose.
+
+    `parties` are those it is known to be from (none: not identified). `works` are those that it or
+    one of its comments is about. `recipients` are the parties at whose functional mailboxes it
+    arrived, those in copy included; `window` the invitation, deadline or meeting that it says it
+    is for, if it says one. `settled` are the moments at which it was withdrawn, or another one
+    took its place: from then on it needs no answer.
+    """
 
     at: Moment
     parties: tuple[str, ...]
     works: tuple[str, ...]
     received_at: str
-    channel: str
+    channel: Means
     recipients: tuple[str, ...] = ()
     window: str | None = None
+    dated: Dating = "sender"
+    access: Access = "public"
+    embargo_until: date | None = None
+    settled: tuple[Moment, ...] = ()
 
     @property
     def instant(self) -> datetime:
@@ -175,14 +211,16 @@ class Submission(Fact, frozen=True):
 
 
 class Remark(Fact, frozen=True):
-    """A comment of a submission, and when it was answered."""
+    """A comment of a submission, on a text (`rd/eng@2`) or, without one, on a work as such; when it
+    was answered, and when it was withdrawn."""
 
     at: Moment
     submission: str
     work: str
-    answered: Moment | None = None
+    text: str | None = None
+    answered: tuple[Moment, ...] = ()
+    withdrawn: tuple[Moment, ...] = ()
 
 
 Value: TypeAlias = Frame | Participant | Work | Line | Procedure | Window | Submission | Remark
-Key: TypeAlias = tuple[str | int, ...]
-View: TypeAlias = MutableMapping[Key, Value]
+View: TypeAlias = Keyed[Value]

@@ -1,12 +1,7 @@
-"""The fold of the timeline: each record touches only the keys that it concerns.
-
-A submission enters here: a new kind of event puts a `Submission` (and `Remark`s) under its key,
-and everything that is worked out from them follows.
-"""
+"""The fold of the timeline: each record touches only the keys that it concerns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TypeVar, cast
 
 from msgspec.structs import replace
@@ -15,11 +10,15 @@ from engine.deadline import MIDNIGHT
 from engine.errors import Damaged
 from engine.events import (
     Adopted,
+    CommentAnswered,
+    CommentMade,
+    CommentWithdrawn,
     Determined,
     DocumentOpened,
     DocumentsCirculated,
     DraftOpened,
     InputInvited,
+    MembershipChanged,
     MilestoneCancelled,
     MilestonePostponed,
     MilestoneReached,
@@ -29,13 +28,18 @@ from engine.events import (
     MilestoneSplit,
     PartyRegistered,
     ProcessOpened,
+    SenderIdentified,
     SilenceBroken,
     SilenceExtended,
     SilenceOpened,
+    SubmissionCorrected,
+    SubmissionReceived,
+    SubmissionWithdrawn,
     VersionIssued,
 )
 from engine.events.timetable import Fulfilment
 from engine.point import slug
+from engine.projection import Projection
 from engine.record import Entry
 from engine.when import When, on
 from projections.timeline.facts import (
@@ -45,26 +49,22 @@ from projections.timeline.facts import (
     Frame,
     Happening,
     Line,
+    Membership,
     Moment,
     Objection,
     Outing,
     Participant,
     Procedure,
+    Remark,
     Settled,
+    Submission,
+    Value,
     View,
     Window,
     Work,
 )
 
 F = TypeVar("F", bound=Fact)
-
-
-def fold(entries: Iterable[Entry]) -> View:
-    """The view that entries leave, in memory."""
-    view: View = {}
-    for entry in entries:
-        project(view, entry)
-    return view
 
 
 def project(view: View, entry: Entry) -> None:
@@ -84,8 +84,14 @@ def project(view: View, entry: Entry) -> None:
             )
         case PartyRegistered():
             view[("party", event.party)] = Participant(event.role, _since(view, entry, at))
+        case MembershipChanged():
+            group = _get(view, Participant, "party", event.group)
+            change = Membership(at, event.since, event.joined, event.left)
+            memberships = (*group.memberships, change)
+            view[("party", event.group)] = replace(group, memberships=memberships)
         case DocumentOpened():
-            view[("document", event.work)] = Work(event.title)
+            informs = event.informs if event.paper else ()
+            view[("document", event.work)] = Work(event.title, informs)
         case InputInvited():
             view[("invitation", event.invitation)] = Window(event, _since(view, entry, at))
         case DocumentsCirculated():
@@ -126,7 +132,59 @@ def project(view: View, entry: Entry) -> None:
         case VersionIssued() | Adopted():
             _draft(view, entry, event, at)
         case _:
+            _submission(view, entry, at)
+
+
+TIMELINE: Projection[Value] = Projection("timeline", 1, Value, project)
+"""The dated facts of the whole log."""
+
+
+def _submission(view: View, entry: Entry, at: Moment) -> None:
+    """What came in, whose it is, and what became of it."""
+    event, id = entry.record.event, entry.stream.partition("/")[2]
+    match event:
+        case SubmissionReceived():
+            view[("submission", id)] = Submission(
+                at=at,
+                parties=event.parties,
+                works=event.works,
+                received_at=event.received_at.isoformat(),
+                channel=event.channel,
+                recipients=tuple(dict.fromkeys((*event.sent_to, *event.copied_to))),
+                window=event.window,
+                dated=event.dated,
+                access=event.access,
+                embargo_until=event.embargo_until,
+            )
+        case SenderIdentified():
+            submission = _get(view, Submission, "submission", id)
+            view[("submission", id)] = replace(submission, parties=event.parties)
+        case SubmissionCorrected() | SubmissionWithdrawn():
+            submission = _get(view, Submission, "submission", id)
+            view[("submission", id)] = replace(submission, settled=(*submission.settled, at))
+        case CommentMade():
+            submission = _get(view, Submission, "submission", id)
+            if event.work not in submission.works:
+                works = (*submission.works, event.work)
+                view[("submission", id)] = replace(submission, works=works)
+            text = None
+            if event.language:
+                text = named(event.work, event.language, event.version, event.step)
+            view[("comment", event.comment)] = Remark(at, id, event.work, text)
+        case CommentAnswered():
+            remark = _get(view, Remark, "comment", event.comment)
+            view[("comment", event.comment)] = replace(remark, answered=(*remark.answered, at))
+        case CommentWithdrawn():
+            remark = _get(view, Remark, "comment", event.comment)
+            view[("comment", event.comment)] = replace(remark, withdrawn=(*remark.withdrawn, at))
+        case _:
             return
+
+
+def named(work: str, language: str, version: int | None, step: int | None) -> str:
+    """What people call a text that went out: `rd/eng@2`; or of a paper that was never issued,
+    `structure/eng@s5`."""
+    return f"{work}/{language}@{version if version is not None else f's{step}'}"
 
 
 def _draft(view: View, entry: Entry, event: VersionIssued | Adopted, at: Moment) -> None:
@@ -143,8 +201,9 @@ def _draft(view: View, entry: Entry, event: VersionIssued | Adopted, at: Moment)
     how = "issued" if act == "issue" else "adopted"
     outing = Outing(at, how, language, number, label, day)  # type: ignore[arg-type]
     view[("document", name)] = replace(work, outings=(*work.outings, outing), labels=labels)
+    texts = (named(name, language, number, None),)
     for milestone in event.fulfils:
-        _happened(view, milestone, Happening(at, cast(Fulfilment, act), day, (name,)))
+        _happened(view, milestone, Happening(at, cast(Fulfilment, act), day, (name,), texts))
 
 
 def _circulated(view: View, event: DocumentsCirculated, at: Moment) -> None:
@@ -156,8 +215,9 @@ def _circulated(view: View, event: DocumentsCirculated, at: Moment) -> None:
         outing = Outing(at, "circulated", sent.language, sent.version, label, happened)
         view[("document", sent.work)] = replace(work, outings=(*work.outings, outing))
     works = tuple(s.work for s in event.sent)
+    texts = tuple(named(s.work, s.language, s.version, s.step) for s in event.sent)
     for milestone in event.fulfils:
-        _happened(view, milestone, Happening(at, "circulate", happened, works, event.to))
+        _happened(view, milestone, Happening(at, "circulate", happened, works, texts, event.to))
 
 
 def _held(view: View, event: MilestoneReached, at: Moment) -> Happening:

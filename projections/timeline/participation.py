@@ -16,8 +16,9 @@ from projections.timeline.submissions import Received, openings
 
 class Heard(msgspec.Struct, frozen=True):
     """At one stage (a milestone, an invitation, a silence procedure), the parties of one role that
-    were addressed, and those that were heard. Who was heard without being addressed is among the
-    second only."""
+    were addressed, and those that were heard: that commented on what was distributed, whose
+    submissions fell under the window, that broke the silence. Who was heard without being
+    addressed is among the second only."""
 
     stage: str
     role: str
@@ -64,6 +65,12 @@ def _stages(
         those = (p for r in received if r.window == stage for p in r.submission.parties)
         return tuple(sorted(set(those)))
 
+    def heard_on(milestone: Milestone) -> tuple[str, ...]:
+        texts = {text for h in milestone.happenings for text in h.texts}
+        submissions = day.submissions()
+        those = (submissions[r.submission] for r in day.remarks().values() if r.text in texts)
+        return tuple(sorted({p for submission in those for p in submission.parties}))
+
     for id, milestone in day.milestones.items():
         plan = milestone.line.plan
         if not plan.addressees or milestone.parts or plan.type == "silence":
@@ -71,7 +78,7 @@ def _stages(
         meant, reached = meant_and_reached(day, milestone)
         if plan.type == "distribution":
             if milestone.happenings:
-                yield id, reached, heard(id)
+                yield id, reached, heard_on(milestone)
         else:
             yield id, meant, heard(id)
     for id, window in openings(day).items():
@@ -84,13 +91,22 @@ def _stages(
 
 
 def unanswered(day: Day) -> list[str]:
-    """The comments made by the end of a day that had no answer then."""
-    remarks = day.all("comment", Remark).items()
-    return [id for id, r in remarks if day.had(r.at) and not (r.answered and day.had(r.answered))]
+    """The comments made by the end of a day that had no answer then, and needed one: that were not
+    withdrawn, nor their submission withdrawn or replaced."""
+    submissions = day.submissions()
+
+    def settled(remark: Remark) -> bool:
+        moments = (*remark.withdrawn, *remark.answered, *submissions[remark.submission].settled)
+        return any(day.had(at) for at in moments)
+
+    return [id for id, remark in day.remarks().items() if not settled(remark)]
 
 
 def days_to_answer(day: Day) -> float | None:
-    """The median of days from comment to answer; none where nothing has been answered."""
-    remarks = day.all("comment", Remark).values()
-    days = [(r.answered.on - r.at.on).days for r in remarks if r.answered and day.had(r.answered)]
+    """The median of days from comment to first answer; none where nothing has been answered."""
+    days = []
+    for remark in day.remarks().values():
+        answered = [at.on for at in remark.answered if day.had(at)]
+        if answered:
+            days.append((min(answered) - remark.at.on).days)
     return median(days) if days else None

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from engine.deadline import days_in, days_late, last_day, passed, verdict
+from engine.events.submission import RESTRICTED, Access
 from engine.events.timetable import FULFILS
 from engine.when import When, on
 from projections.timeline.facts import (
@@ -19,7 +20,9 @@ from projections.timeline.facts import (
     Moment,
     Participant,
     Procedure,
+    Remark,
     Settled,
+    Submission,
     Value,
     View,
     Window,
@@ -57,7 +60,8 @@ class Milestone(msgspec.Struct, frozen=True):
     `planned` is the original plan, `current` the plan as changed (none: postponed), `happened` the
     days on which it did (all days below are those of the process's time zone). `days_late` counts
     against the current plan, `days_late_original` against the original; none where it has not
-    happened. `outstanding` are works that have not gone out or been adopted yet.
+    happened. `held` are the days on which it happened part by part, where it has parts.
+    `outstanding` are works that have not gone out or been adopted yet.
     """
 
     line: Line
@@ -65,6 +69,7 @@ class Milestone(msgspec.Struct, frozen=True):
     current: When | None
     provisional: bool
     happened: When | None
+    held: tuple[When, ...]
     status: Status
     days_late: int | None
     days_late_original: int | None
@@ -82,15 +87,18 @@ class Milestone(msgspec.Struct, frozen=True):
 
 
 class Day:
-    """The view as it was by the end of a day, in the process's time zone."""
+    """The view as it was by the end of a day, in the process's time zone, for those with access to
+    what is not public."""
 
-    def __init__(self, view: View, as_of: date) -> None:
+    def __init__(self, view: View, as_of: date, access: Access = "public") -> None:
         frame = view[("process",)]
         assert isinstance(frame, Frame)
         self.frame = frame
         self.as_of = as_of
+        self.access = access
         self.zone = frame.timezone
-        self.view = view
+        self._view = view
+        self._found: dict[str, dict[str, Value]] = {}
         self.silences = {
             id: silence_by(p, as_of, self.zone) for id, p in self.all("silence", Procedure).items()
         }
@@ -104,12 +112,11 @@ class Day:
     def all(self, kind: str, type: type[V]) -> dict[str, V]:
         """The things of a kind by their id, in the order in which they came, those of a day by
         id."""
-        found = {
-            str(key[1]): value
-            for key, value in self.view.items()
-            if key[0] == kind and isinstance(value, type)
-        }
-        return dict(sorted(found.items(), key=lambda item: (_order(item[1]), item[0])))
+        if kind not in self._found:
+            values = {str(key[1]): value for key, value in self._view.under(kind)}
+            in_order = sorted(values.items(), key=lambda item: (_order(item[1]), item[0]))
+            self._found[kind] = dict(in_order)
+        return {id: value for id, value in self._found[kind].items() if isinstance(value, type)}
 
     def had(self, at: Moment | None) -> bool:
         """Whether it had happened by then; what the definition has always had."""
@@ -123,6 +130,37 @@ class Day:
             for id, p in self.all("party", Participant).items()
             if p.since is None or p.since.on <= day
         }
+
+    def members(self, group: str, on: date) -> tuple[str, ...]:
+        """The members of a group or a committee on a day."""
+        found = self.all("party", Participant).get(group)
+        return found.members(on) if found else ()
+
+    def submissions(self) -> dict[str, Submission]:
+        """The submissions received by then that may be read."""
+        found = self._received().items()
+        return {id: submission for id, submission in found if self._open(submission)}
+
+    def withheld(self) -> int:
+        """How many submissions received by then may not be read."""
+        return sum(not self._open(submission) for submission in self._received().values())
+
+    def remarks(self) -> dict[str, Remark]:
+        """The comments made by then that may be read."""
+        submissions = self.submissions()
+        found = self.all("comment", Remark).items()
+        return {id: r for id, r in found if r.submission in submissions and self.had(r.at)}
+
+    def _received(self) -> dict[str, Submission]:
+        found = self.all("submission", Submission).items()
+        return {id: submission for id, submission in found if self.had(submission.at)}
+
+    def _open(self, submission: Submission) -> bool:
+        """Whether a submission may be read: under an embargo, by the presidency only."""
+        until, access = submission.embargo_until, submission.access
+        if until and self.as_of < until:
+            access = "presidency"
+        return RESTRICTED.index(access) <= RESTRICTED.index(self.access)
 
     def windows(self) -> dict[str, Window]:
         """The invitations made by then."""
@@ -181,6 +219,7 @@ class Day:
             current=current,
             provisional=provisional,
             happened=happened,
+            held=self._held(parts) if parts else (happened,) if happened else (),
             status=status,
             days_late=days_late(days, happened) if days and happened else None,
             days_late_original=days_late(planned, happened) if happened else None,
@@ -197,9 +236,8 @@ class Day:
     ) -> tuple[When | None, tuple[str, ...]]:
         """The days on which it happened, and the works for which it has not."""
         if parts:
-            lines = (self.lines[p] for p in parts if p in self.lines)
-            held = [h for part in lines for h in part.happenings if self.had(h.at)]
-            return (together(h.happened for h in held) if held else None), ()
+            held = self._held(parts)
+            return (together(held) if held else None), ()
         acts = line.plan.fulfilled_by or FULFILS[line.plan.type]
         if "hold" in acts:
             return (days_in(happenings[0].happened, self.zone) if happenings else None), ()
@@ -214,6 +252,12 @@ class Day:
         if outstanding:
             return None, outstanding
         return last_of([first[work] for work in works]), ()
+
+    def _held(self, parts: tuple[str, ...]) -> tuple[When, ...]:
+        """The days on which each part was held that was."""
+        lines = (self.lines[part] for part in parts if part in self.lines)
+        held = (h for line in lines for h in sorted(line.happenings, key=lambda h: h.at))
+        return tuple(days_in(h.happened, self.zone) for h in held if self.had(h.at))
 
     def _status(
         self,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
 from engine.deadline import last_day
 from engine.events.rules import StructureRule
+from engine.events.submission import Access
 from engine.when import When, on
 from projections.structure import Result
 from projections.timeline.facts import View
@@ -35,7 +35,7 @@ class Reach(msgspec.Struct, frozen=True):
 class Timeline(msgspec.Struct, frozen=True):
     """All that the timeline answers, by the end of `as_of` in the process's time zone. Milestones
     are in the order in which they were first planned; `rules` are those for the texts, of which
-    `structure` holds the results that it was given."""
+    `structure` holds the results that were put there."""
 
     title: str
     store: str
@@ -50,11 +50,13 @@ class Timeline(msgspec.Struct, frozen=True):
     rules: tuple[StructureRule, ...]
     unanswered: tuple[str, ...]
     days_to_answer: float | None
+    withheld: int
 
 
-def timeline(view: View, as_of: date, structure: Iterable[Result] = ()) -> Timeline:
-    """The timeline by the end of a day."""
-    day = Day(view, as_of)
+def timeline(view: View, as_of: date, access: Access = "public") -> Timeline:
+    """The timeline by the end of a day, but for the results of rules for the texts; of submissions
+    those that may be read with an access, and how many may not."""
+    day = Day(view, as_of, access)
     received = submissions(day)
     return Timeline(
         title=day.frame.title,
@@ -65,11 +67,12 @@ def timeline(view: View, as_of: date, structure: Iterable[Result] = ()) -> Timel
         silences=tuple((id, s) for id, s in day.silences.items() if day.had(s.procedure.at)),
         submissions=tuple(received),
         sequence=tuple(sequence(day)),
-        structure=tuple(structure),
+        structure=(),
         participation=tuple(participation(day, received)),
         rules=day.frame.structure,
         unanswered=tuple(unanswered(day)),
         days_to_answer=days_to_answer(day),
+        withheld=day.withheld(),
     )
 
 
@@ -115,6 +118,7 @@ def document(found: Timeline) -> dict[str, object]:
         "participation": found.participation,
         "unanswered": found.unanswered,
         "median_days_to_answer": found.days_to_answer,
+        "withheld": found.withheld,
     }
 
 

@@ -15,7 +15,7 @@ from engine.deadline import end_of_day, minutes_late
 from engine.events.circulation import InputInvited
 from engine.events.timetable import FULFILS
 from projections.timeline.facts import Submission
-from projections.timeline.plan import Day
+from projections.timeline.plan import Day, Milestone
 
 Timeliness = Literal["early", "on-time", "late", "uninvited"]
 
@@ -23,15 +23,17 @@ Timeliness = Literal["early", "on-time", "late", "uninvited"]
 class Opening(msgspec.Struct, frozen=True):
     """A window for input, as it stands by the end of a day: from an instant (none: always) to an
     instant (none: without end), for works and from parties. `invited` is the invitation; none for a
-    deadline of the timetable that no invitation names."""
+    deadline of the timetable that no invitation names, and for a meeting, which is open on its
+    days for what is said there."""
 
     id: str
     works: tuple[str, ...]
     of: tuple[str, ...]
     opens: datetime | None
     closes: datetime | None
-    invited: InputInvited | None
-    superseded: dict[str, datetime]
+    invited: InputInvited | None = None
+    meeting: bool = False
+    superseded: dict[str, datetime] = {}
 
     def until(self, works: tuple[str, ...]) -> datetime | None:
         """When it closes for works: at its end, or when another takes its place for all of them."""
@@ -44,9 +46,9 @@ class Opening(msgspec.Struct, frozen=True):
 class Received(msgspec.Struct, frozen=True):
     """A submission against the timetable by the end of a day.
 
-    `window` is the invitation or the deadline that it falls under; `by_channel` whether it came as
-    that invitation asks (none: it asks nothing); `invited` whether its parties were among those
-    asked.
+    `window` is the invitation, the deadline or the meeting that it falls under; `by_channel`
+    whether it came as that asks (none: it asks nothing); `invited` whether its parties were among
+    those asked (none: nobody in particular was, or it is not known whose it is).
     """
 
     id: str
@@ -65,58 +67,77 @@ def openings(day: Day) -> dict[str, Opening]:
     named = {w.deadline for w in windows.values()}
     for id, milestone in day.milestones.items():
         plan = milestone.line.plan
-        by_time = "time" in (plan.fulfilled_by or FULFILS[plan.type]) and plan.type != "silence"
-        if by_time and id not in named and milestone.status != "cancelled":
-            found[id] = Opening(id, plan.works, plan.addressees, None, _end(day, id), None, {})
+        if id in found or milestone.status == "cancelled" or plan.type == "silence":
+            continue
+        acts = plan.fulfilled_by or FULFILS[plan.type]
+        if "time" in acts and id not in named:
+            found[id] = Opening(id, plan.works, plan.addressees, None, _end(day, id))
+        elif "hold" in acts and not milestone.parts:
+            found[id] = _meeting(milestone)
     return found
 
 
 def submissions(day: Day) -> list[Received]:
-    """Every submission received by the end of a day, in the order in which they were."""
+    """Every submission received by the end of a day that may be read, in the order in which they
+    were."""
     windows = openings(day)
-    found = [
-        (id, submission)
-        for id, submission in day.all("submission", Submission).items()
-        if day.had(submission.at)
-    ]
-    return [
-        received(day, id, submission, windows)
-        for id, submission in sorted(found, key=lambda pair: (pair[1].instant, pair[0]))
-    ]
+    in_order = sorted(day.submissions().items(), key=lambda pair: (pair[1].instant, pair[0]))
+    return [received(day, id, submission, windows) for id, submission in in_order]
 
 
 def received(day: Day, id: str, submission: Submission, windows: dict[str, Opening]) -> Received:
     """A submission against the windows."""
-    window = _window(submission, windows)
+    at = received_at(day, submission)
+    window = _window(day, submission, at, windows)
     if window is None:
         return Received(id, submission, None, "uninvited", None, None, None)
-    at, until = submission.instant, window.until(submission.works)
+    until = window.until(_about(day, submission, window))
     late = minutes_late(at, until) if until else 0
     status: Timeliness = "late" if late else "on-time"
     if window.opens and at < window.opens:
         status = "early"
-    asked = parties_named(window.of, day.roles())
     return Received(
         id=id,
         submission=submission,
         window=window.id,
         status=status,
         minutes_late=late,
-        by_channel=_by_channel(submission, window.invited),
-        invited=all(p in asked for p in submission.parties) if window.of else None,
+        by_channel=_by_channel(submission, window),
+        invited=_by_those_asked(day, submission, window, at),
     )
 
 
-def _window(submission: Submission, windows: dict[str, Opening]) -> Opening | None:
-    """The window that it says; else the one open that closes first; else the one that closed last;
-    else the one that opens next."""
+def received_at(day: Day, submission: Submission) -> datetime:
+    """When it was received. Where the time is only that of its entry, on another day than the one
+    it is said to be of: as that day begins, the earliest that it can have been."""
+    at = submission.instant
+    if submission.dated == "entry" and _day_of(at, day.zone) != submission.at.on:
+        return _start(submission.at.on, day.zone)
+    return at
+
+
+def _window(
+    day: Day, submission: Submission, at: datetime, windows: dict[str, Opening]
+) -> Opening | None:
+    """The window that it says; else, of those for its works (or, on a paper that none is for, the
+    works that the paper informs) and for what is written, or said at a meeting: the one open that
+    closes first; else the one that closed last; else the one that opens next."""
     if submission.window in windows:
         return windows[submission.window or ""]
-    about = [w for w in windows.values() if set(w.works) & set(submission.works)]
-    at = submission.instant
+    spoken = submission.channel == "meeting"
+    ways = ("meeting", "any") if spoken else ("e-mail", "writing", "any")
+    about = [
+        window
+        for window in windows.values()
+        if _about(day, submission, window)
+        and (window.invited.channel in ways if window.invited else window.meeting == spoken)
+    ]
+    exact = [window for window in about if set(window.works) & set(submission.works)]
+    about = exact or about
 
     def closes(window: Opening) -> datetime:
-        return window.until(submission.works) or datetime.max.replace(tzinfo=at.tzinfo)
+        until = window.until(_about(day, submission, window))
+        return until or datetime.max.replace(tzinfo=at.tzinfo)
 
     begun = [w for w in about if w.opens is None or w.opens <= at]
     open_now = [w for w in begun if closes(w) >= at]
@@ -127,12 +148,47 @@ def _window(submission: Submission, windows: dict[str, Opening]) -> Opening | No
     return min(about, key=lambda w: (w.opens or at, w.id), default=None)
 
 
-def _by_channel(submission: Submission, invited: InputInvited | None) -> bool | None:
+def _about(day: Day, submission: Submission, window: Opening) -> tuple[str, ...]:
+    """The works of a window that a submission is input on: its own, or those its papers inform."""
+    own = tuple(work for work in submission.works if work in window.works)
+    if own:
+        return own
+    works = day.works()
+    informed = {i for work in submission.works if work in works for i in works[work].informs}
+    return tuple(work for work in window.works if work in informed)
+
+
+def _by_channel(submission: Submission, window: Opening) -> bool | None:
+    if window.meeting:
+        return submission.channel == "meeting"
+    invited = window.invited
     if invited is None or invited.channel == "any":
         return None
     written = ("e-mail", "writing") if invited.channel == "writing" else (invited.channel,)
     reached = set(submission.recipients)
     return submission.channel in written and {*invited.send_to, *invited.copy_to} <= reached
+
+
+def _by_those_asked(day: Day, submission: Submission, window: Opening, at: datetime) -> bool | None:
+    """Whether all its parties were asked: by their names or roles, or all members of a group."""
+    if not (window.of and submission.parties):
+        return None
+    asked = parties_named(window.of, day.roles())
+
+    def was(party: str) -> bool:
+        members = day.members(party, _day_of(at, day.zone))
+        return party in asked or (bool(members) and all(m in asked for m in members))
+
+    return all(was(party) for party in submission.parties)
+
+
+def _meeting(milestone: Milestone) -> Opening:
+    """A meeting, open for what is said at it: on the days on which it was held or else, those on
+    which it is to be."""
+    plan, days = milestone.line.plan, milestone.happened or milestone.current
+    opens = _start(days.earliest, days.timezone) if days and days.earliest else None
+    closes = end_of_day(days.latest, days.timezone) if days else None
+    return Opening(plan.milestone, plan.works, plan.addressees, opens, closes, meeting=True)
 
 
 def _opening(day: Day, window: InputInvited, windows: dict[str, InputInvited]) -> Opening:
@@ -162,6 +218,10 @@ def _taken(
         if window.invitation in other.supersedes:
             for work in set(window.works) & set(other.works):
                 yield other, work
+
+
+def _day_of(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def _start(day: date, zone: str) -> datetime:
