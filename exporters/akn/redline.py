@@ -36,8 +36,8 @@ _FULLY = ((True, True), (True, False), (False, False))
 def redline(
     expression: Expression, since: Expression, hands: Hands, dossier: Dossier | None = None
 ) -> bytes:
-    """The file of an expression with its changes since an earlier one of the same draft. `hands`
-    knows the edits between them."""
+    """The file of an expression with its changes since an earlier one of the same draft; the plain
+    one, where there are none. `hands` knows the edits between them."""
     old, new = since.text, expression.text
     found = changes(old, new)
     written = b""
@@ -50,7 +50,7 @@ def redline(
                 dossier or alone(expression),
                 text=tracked.text,
                 gone={id: mods.before[id] for id in tracked.gone if id in mods.before},
-                contains="multipleVersions",
+                contains="multipleVersions" if found else None,
                 more=mods.analysed,
             )
         )
@@ -103,7 +103,7 @@ class _Modifications:
         numbered = (
             made(
                 "textualMod",
-                {"eId": f"pmod_{n}", **mod.attributes},
+                {"eId": f"textualMod_{n}", **mod.attributes},
                 *mod.children,
             )
             for n, (_, _, mod) in enumerate(self.mods, start=1)

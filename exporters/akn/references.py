@@ -13,6 +13,7 @@ from projections.versions import Expression
 _CLASSES = "Person Organization Concept Object Event Location Process Role Term".split()
 _POINTERS = {
     "refersTo": "",
+    "dictionary": "Concept",
     "outcome": "Concept",
     "as": "Role",
     "by": "Person",
@@ -85,8 +86,10 @@ class References:
         for kind, pointer in _pointers(text, carried):
             if pointer not in known:
                 known.add(pointer)
-                iri = f"/akn/ontology/{kind.lower()}/un/{pointer}"
-                self.entries.setdefault((_CLASSES.index(kind), pointer), (iri, _words(pointer)))
+                outside = self.carried.outside.get(pointer)
+                iri = outside or f"/akn/ontology/{kind.lower()}/un/{pointer}"
+                shown = outside or _words(pointer)
+                self.entries.setdefault((_CLASSES.index(kind), pointer), (iri, shown))
 
     def written(self) -> list[Element]:
         """The `references` blocks: those carried, as far as something points at what they hold,
