@@ -14,18 +14,17 @@ COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
     "Make versions": ("issue", "circulate", "adopt", "corrigendum"),
-        "answer",
+    "Comment and answer": (
         "comment",
         "comments",
+        "answer",
+        "support",
         "oppose",
+        "withdraw",
         "reanchor",
         "statement",
-        "support",
-        "withdraw",
-    "Comment and answer": (
-    "Comment and answer": ("comment", "comments", "answer"),
-    "Receive": ("receive", "identify", "correct", "erase"),
     ),
+    "Receive": ("receive", "identify", "correct", "erase"),
     "Conduct the process": (
         "timeline",
         "milestone",

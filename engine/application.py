@@ -17,7 +17,7 @@ from engine.decisions import draft as drafting
 from engine.decisions import process as opening
 from engine.decisions import version as versioning
 from engine.decisions.fulfilment import fulfil
-from engine.decisions.permission import party, permit
+from engine.decisions.permission import party, permit, refuse_own_support
 from engine.decisions.process import DocumentType
 from engine.decisions.redate import redate
 from engine.decisions.revert import Step, revert
@@ -317,6 +317,7 @@ class Application:
                 process = view.process()
                 for id in (who.recorded_by, *who.by, *who.supported_by):
                     party(process, id)
+                refuse_own_support(who.by, who.supported_by)
                 zone = self._zone(process)
             else:
                 zone = ZoneInfo(time_zone)
