@@ -115,10 +115,12 @@ class Application:
         title: str,
         came: Came | None = None,
         align: Align | None = None,
+        informs: tuple[str, ...] = (),
     ) -> int:
         """A work gets its first text in a language; a work that the process does not know is
         opened too, as a paper. `came` is what the file said beside the text; `align` relates a
-        translation to what it translates. Gives the draft's step."""
+        translation to what it translates; `informs` are the works that a new paper informs. Gives
+        the draft's step."""
         stream = drafts.stream(work, language)
 
         def decide(view: View) -> Events:
@@ -128,12 +130,15 @@ class Application:
             paper = True
             if work in process.documents:
                 paper = process.documents[work].paper
+                opening.refuse_other_informed(process.documents[work], informs)
                 if came:
                     opening.refuse_other_body(process.documents[work], came.type)
             else:
                 on = who.on or self.today(process)
                 type_ = came.type if came else opening.PAPER
-                events[processes.STREAM] = opening.open_document(process, work, title, on, type_)
+                events[processes.STREAM] = opening.open_document(
+                    process, work, title, on, type_, informs
+                )
             draft = view.draft(work, language)
             made = drafting.open_draft(
                 draft,

@@ -27,7 +27,7 @@ from storing import begin
 
 READING = {"checkout", "timeline", "rules show", "status", "versions", "show", "diff", "log"}
 READING |= {"authors", "export akn", "export ics", "export timeline-svg"}
-READING |= {"link", "replay"}
+READING |= {"link", "replay", "party list"}
 FIRST = date(2021, 3, 1)
 NOTE = "A note\n\n1. We meet.\n\n2. We part.\n"
 

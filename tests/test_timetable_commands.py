@@ -180,7 +180,20 @@ def test_a_store_without_a_definition_has_a_timetable_too(tmp_path: Path) -> Non
 def test_rules_and_parties(desk: Desk) -> None:
     assert desk.json("rules", "show")["rules"]["adopt"] == ["deciding-body"]
     desk.do("party", "register", "group-b", "Group B", "group", party="isu")
-    desk.do("party", "join", "group-b", "state-party-a", party="isu")
+    desk.do("party", "join", "group-b", "state-party-a", "--on", "2020-06-09", party="isu")
+    assert "members: state-party-a" in desk.do("party", "list", "--as-of", "2020-06-09")
+    assert "members" not in desk.do("party", "list", "--as-of", "2020-06-08")
+    listed = desk.json("party", "list", "--as-of", "2020-06-10")
+    assert listed["as_of"] == "2020-06-10"
+    assert listed["parties"][-1] == {
+        "id": "group-b",
+        "name": "Group B",
+        "role": "group",
+        "mailboxes": [],
+        "domains": [],
+        "members": ["state-party-a"],
+    }
+    desk.refuse("rules", "set", "edit", "isu", "-m", "x", "--for", " , ", party="isu", code=2)
     desk.do("rules", "set", "edit", "presidency", "-m", "In the room", party="isu")
     error = desk.refuse("import", "lap", "rd.txt", "--lang", "eng", party="state-party-a")
     assert "may not open" in error
