@@ -23,7 +23,7 @@ from engine.private import Private
 from engine.private_text import words_of
 from engine.record import Entry
 from engine.view import View
-from projections.listing import Listed, Texts, listing
+from projections.listing import Listed, Texts, gap, listing
 
 _INDENT = 4
 
@@ -185,7 +185,7 @@ def written(view: View, found: Chosen) -> Iterator[str]:
 def _lines(one: Listed, texts: Texts, parties: Mapping[str, PartyRegistered]) -> Iterator[str]:
     if where := at(one, texts):
         yield where
-    yield one.text if one.text is not None else one.untold
+    yield one.text if one.text is not None else gap(one)
     if one.proposed is not None:
         yield f"Proposes: {one.proposed}" if one.proposed else "Proposes to strike it out"
     for stance, said in (("supports", "Supported"), ("opposes", "Opposed")):

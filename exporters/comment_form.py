@@ -21,7 +21,7 @@ from collections.abc import Iterable
 
 from engine.place import label
 from engine.view import View
-from projections.listing import Listed, Texts
+from projections.listing import Listed, Texts, gap
 
 COLUMNS = (
     "MB/NC",
@@ -61,7 +61,7 @@ def _row(one: Listed, texts: Texts) -> tuple[str, ...]:
         section,
         paragraph,
         TYPES[one.nature],
-        one.text if one.text is not None else one.untold,
+        one.text if one.text is not None else gap(one),
         proposed,
         f"{one.id}{answer}{f': {one.reason}' if one.reason else ''}",
     )

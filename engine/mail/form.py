@@ -48,6 +48,8 @@ _TYPES = {word: nature for nature, words in _NATURES.items() for word in words.s
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
 """What was written so that no spreadsheet takes it for a formula."""
 _CITED = re.compile(r"\s*\b[a-z][a-z0-9-]*-[0-9]+-[0-9]{3,}$")
+STRUCK = "[struck out]"
+"""What the register's form says of a proposal to leave the words out (`exporters.comment_form`)."""
 MOST_ROWS = 20_000
 
 
@@ -103,7 +105,7 @@ def of_rows(rows: Rows) -> list[Item] | None:
                 place=place,
                 places=places,
                 nature=_nature(_cell(row, columns, "type"), place),
-                proposed=proposed or None,
+                proposed="" if proposed == STRUCK else proposed or None,
                 party=_party(row, columns) if joint else "",
                 quote=_quote(row, columns),
             )

@@ -66,6 +66,8 @@ _COVER = re.compile(
     r"أدناه|التالية|如下|以下",
     re.IGNORECASE,
 )
+_HEAD = 300
+"""Code points of a line in which it says what it is on."""
 _BROKEN = 45
 """Columns from which on a line is one that a program broke, not one that its writer ended."""
 _SENTENCES = re.compile(r"[.!?。！？؟]+(?:\s|$)")
@@ -100,14 +102,20 @@ def _items(text: str, pattern: re.Pattern[str]) -> list[Item]:
     blank = True
     for line in text.split("\n"):
         begins = blank or pattern is _SAID
-        if general := _GENERAL.match(line):
-            found.append(("", "", [general["rest"]]))
-        elif begins and (said := pattern.match(line)) and _is_place(said["place"]):
+        if general := _GENERAL.match(line[:_HEAD]):
+            found.append(("", "", [line[general.start("rest") :]]))
+        elif begins and (said := pattern.match(line[:_HEAD])) and _is_place(said["place"]):
             place = _place(said["place"])
             if pattern is _BEGUN:
                 found.append((place, "", [line.strip()]))
             else:
-                found.append((place, (said["more"] or "").strip(" ,，、;()（）"), [said["rest"]]))
+                found.append(
+                    (
+                        place,
+                        (said["more"] or "").strip(" ,，、;()（）"),
+                        [line[said.start("rest") :]],
+                    )
+                )
         else:
             found[-1][2].append(line)
         blank = not line.strip()
@@ -137,8 +145,8 @@ def _item(place: str, more: str, lines: list[str]) -> Item | None:
 def _proposal(lines: list[str]) -> tuple[list[str], str | None]:
     """The lines before a proposed wording, and the wording."""
     for n, line in enumerate(lines):
-        if found := _PROPOSED.match(line):
-            wording = _joined([found["rest"], *lines[n + 1 :]])
+        if found := _PROPOSED.match(line[:_HEAD]):
+            wording = _joined([line[found.start("rest") :], *lines[n + 1 :]])
             for opened, closed in _QUOTES:
                 inner = wording[1:-1]
                 if wording[:1] == opened and wording[-1:] == closed and opened not in inner:
