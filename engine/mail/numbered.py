@@ -84,6 +84,8 @@ def is_cover(text: str) -> bool:
     """Whether a text only says that comments are attached, or follow."""
     bare = text.strip()
     words = len(re.findall(r"[^\W\d_]+", bare)) + len(re.findall(r"[\u4e00-\u9fff]", bare)) // 2
+    if words <= 15 and bare.endswith((":", "：")):
+        return True
     return words <= 45 and len(_SENTENCES.findall(bare)) <= 3 and _COVER.search(bare) is not None
 
 
