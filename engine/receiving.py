@@ -328,7 +328,7 @@ class _Receiving:
             dated=letter.dated.dated,
             sent_to=to,
             copied_to=tuple(party for party in copied if party not in to),
-            window=manner.window,
+            window=manner.window or self._window(message.subject),
             thread=thread,
             attachments=tuple(
                 Attached(media=_media(a.media, known), size=len(a.content))
@@ -357,6 +357,12 @@ class _Receiving:
             self.manner.corrects, earlier, id, now, received.parties, self.manner.reason
         )
         return {submissions.stream(self.manner.corrects): [event]}
+
+    def _window(self, subject: str) -> str | None:
+        """The invitation or milestone that a subject names by its id."""
+        known = (*self.process.invitations, *self.process.timetable.milestones)
+        words = set(re.findall(r"[a-z][a-z0-9-]*-[a-z0-9-]*[a-z0-9]", subject.casefold()))
+        return next((id for id in known if id in words), None)
 
     def _sender(self, message: Message) -> tuple[str, ...]:
         def known(address: str) -> str | None:

@@ -255,6 +255,18 @@ def test_covering_notes() -> None:
     assert not is_cover("The wells are dry.")
 
 
+def test_several_paragraphs_and_parts_without_a_number() -> None:
+    found = items(
+        "Paragraphs 3-5: Cut.\n\nParagraphs 3 and 4: Cut.\n\nPreamble: Good.\n\n序言：好。"
+    )
+    assert [(i.places[-1], i.text) for i in found] == [
+        ("3", "(Paragraphs 3-5) Cut."),
+        ("3", "(and 4) Cut."),
+        ("Preamble", "Good."),
+        ("序言", "好。"),
+    ]
+
+
 # -- the form ------------------------------------------------------------------------------------
 
 ROWS = (

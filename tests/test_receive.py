@@ -282,6 +282,9 @@ def test_nobody_finds_a_name_or_an_address_and_an_erasure_changes_nothing_else(
             error = desk.refuse("erase", ids[0], "-m", why, "--authority", "isu", "--as", "isu")
             assert NAME not in error
             assert "names" in error
+        for authority in ("Jane Doe", " "):
+            said = ("-m", "Asked for", "--authority", authority)
+            assert "authority" in desk.refuse("erase", ids[0], *said, "--as", "isu")
         for id in ids:
             erase = ("erase", id, "-m", "Asked for", "--authority", "GDPR, art. 17", "--as", "isu")
             assert "Erased" in desk.do(*erase)

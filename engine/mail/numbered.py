@@ -14,9 +14,9 @@ import unicodedata
 
 from engine.events.submission import CommentNature
 from engine.mail.item import Item
-from engine.place_words import HAN_WORDS, WORDS
+from engine.place_words import HAN_WORDS, PARTS, WORDS
 
-_DIGITS = r"[0-9٠-٩۰-۹]+(?:[.\-][0-9]+)*"
+_DIGITS = r"[0-9٠-٩۰-۹]+(?:\.[0-9]+)*"
 _NUMBER = rf"(?:{_DIGITS}|[IVXLCDM]{{1,7}}\b|[一二三四五六七八九十百零〇]+)"
 _TAIL = (
     r"(?:\s?(?:bis|ter|quater|quinquies))?"
@@ -29,7 +29,8 @@ _HAN_WORD = "|".join(sorted(HAN_WORDS, key=len, reverse=True))
 _NTH = rf"第\s*(?:[0-9]+|[一二三四五六七八九十百零〇]+)\s*(?:{_HAN_WORD}){_TAIL}"
 _NAMED = rf"(?:(?<![^\W_])(?:{_WORD})\.?(?:\s+(?:no|n°|nº|№)\.?)?\s*{_NUMBER}{_TAIL})"
 _ONE = rf"(?:{_NTH}|{_NAMED})"
-_PLACE = rf"{_ONE}(?:[,，、]?\s*{_ONE})*"
+_PART = "|".join(sorted(map(re.escape, PARTS), key=len, reverse=True))
+_PLACE = rf"(?:{_ONE}(?:[,，、]?\s*{_ONE})*|(?:{_PART})(?=\s*[:：]))"
 _BULLET = r"[\s>*•●▪‣·\-–—#\u200e\u200f]*(?:\(?[0-9a-z]{1,2}[.)]\s+)?\**"
 _ON = r"(?:(?:on|re|ad|regarding|sur|sobre|по|к|о|об|بشأن|关于)\s+|关于|对)?"
 _SAID = re.compile(
@@ -111,13 +112,7 @@ def _items(text: str, pattern: re.Pattern[str]) -> list[Item]:
             if pattern is _BEGUN:
                 found.append((place, "", [line.strip()]))
             else:
-                found.append(
-                    (
-                        place,
-                        (said["more"] or "").strip(" ,，、;()（）"),
-                        [line[said.start("rest") :]],
-                    )
-                )
+                found.append((place, _more(said), [line[said.start("rest") :]]))
         else:
             found[-1][2].append(line)
         blank = not line.strip()
@@ -129,6 +124,12 @@ def _items(text: str, pattern: re.Pattern[str]) -> list[Item]:
         if item and (place or not is_cover(item.text)):
             made.append(item)
     return made
+
+
+def _more(said: re.Match[str]) -> str:
+    """What stands behind a place, before the comment on it: `second sentence`, `and 4`."""
+    more = (said["more"] or "").strip(" ,，、;()（）")
+    return f"{said['place']}{more}" if more[:1] in ("-", "–") else more
 
 
 def _item(place: str, more: str, lines: list[str]) -> Item | None:
@@ -163,7 +164,7 @@ def _place(written: str) -> str:
 
 def _is_place(written: str) -> bool:
     """Whether what was found has a number that is one: `par exemple` has none."""
-    return re.search(_NUMBER, written) is not None
+    return written.casefold() in PARTS or re.search(_NUMBER, written) is not None
 
 
 def _ways(place: str) -> tuple[str, ...]:
