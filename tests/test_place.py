@@ -185,6 +185,15 @@ def test_what_is_not_there_any_more_is_orphaned_at_its_last_known_place() -> Non
     assert (found.element, found.quote) == ("tr-eng-26", "at night")
 
 
+def test_a_quote_of_all_that_a_paragraph_says_stays_with_it_or_follows_its_words() -> None:
+    all_of_it = "Nobody sells water. Nobody sells water at night."
+    found, now = moved(all_of_it, TEXT.replace(all_of_it, "Water is free."))
+    assert found == Found("tr-eng-26", "Water is free.")
+    gone = TEXT.replace(all_of_it, "Free.").replace("12. Water", f"11. {all_of_it}\n\n12. Water")
+    found, now = moved(all_of_it, gone)
+    assert (found.quote, said(now, found.element)) == (all_of_it, all_of_it)
+
+
 def test_a_paragraph_taken_out_and_put_in_anew_is_known_by_its_words() -> None:
     then, now = read(TEXT), read(TEXT)
     three = find(then, "3", where="tr")
