@@ -306,4 +306,6 @@ class _Trimmed:
 
 
 def _names(written: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in written.split(",") if name.strip()) if written else ()
+    """Each name once."""
+    found = (name.strip() for name in (written or "").split(","))
+    return tuple(dict.fromkeys(name for name in found if name))
