@@ -249,6 +249,23 @@ def test_a_joint_comment_is_withdrawn_by_all_and_stays_in_the_register(room: Roo
     assert "neither a comment nor a submission" in room.refuse("withdraw", "77")
 
 
+def test_what_a_later_submission_corrects_needs_no_answer_any_more(room: Room) -> None:
+    room.do("comment", "plan", "2", "Too oftn", "--for", "hills,hills")
+    room.do("comment", "plan", "2", "Too often", "--for", "hills")
+    room.do("correct", "1", "2", "--for", "hills", "-m", "A slip")
+    found = listed(room)
+    assert (found["plan-1-001"]["parties"], found["plan-1-001"]["outcome"]) == (
+        ["hills"],
+        "corrected",
+    )
+    assert found["plan-1-001"]["reason"] == "A slip"
+    assert [*listed(room, "--open")] == ["plan-1-002"]
+    assert "1 comment is open on plan" in room.do("status")
+    said = room.refuse("answer", "plan-1-001", "noted", "-m", "Seen")
+    assert "plan-1-001 is of a submission that 2 corrects" in said
+    assert "The submission 2 took its place" in room.do("comments")
+
+
 def test_the_register_is_filtered(room: Room) -> None:
     room.do("comment", "plan", "2", "One", "--for", "hills")
     room.do("comment", "plan", "3(a)", "Two", "--for", "hills,council", "--kind", "editorial")
