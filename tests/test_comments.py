@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from room import Room
+from command import Desk
+from letters import ADDRESS, letter
+from room import PLAN, Room
 
 PLAN_ZHO = """水井计划
 
@@ -339,6 +341,50 @@ def test_the_form_of_eight_columns_has_the_answer_as_the_secretariat_s_observati
     header, row = csv.reader(io.StringIO(room.do("comments", "plan", "--format", "csv")))
     assert len(header) == 8
     assert row == ["desk", "new moon", "", "3(b)", "te", "'=1+1", "每月", "plan-1-001 noted: Seen"]
+
+
+def test_the_form_written_is_a_form_that_is_read(tmp_path: Path) -> None:
+    def conference(name: str) -> Desk:
+        desk = Desk(tmp_path / name, inside=True)
+        desk.do("init", "--process", "ccm-2rc")
+        (desk.folder / "lap.txt").write_text(f"Plan\n\n{PLAN}", encoding="utf-8")
+        desk.do("import", "lap", "lap.txt", "--lang", "eng", party="isu")
+        desk.do("issue", "lap", "first draft", party="isu")
+        return desk
+
+    one, other = conference("one"), conference("other")
+    for said in (
+        ("2", "Zu oft; =3 too", "--propose", "The keepers meet, “as agreed”,\nnow and then."),
+        ("3(b)", "用词不当", "--kind", "editorial"),
+        ("A general one, of all of it",),
+    ):
+        one.do("comment", "lap", *said, "--for", "state-party-a", party="isu")
+    form = one.do("comments", "lap", "--format", "csv").encode()
+    mail = letter("See the form.", files=(("form.csv", "text/csv", form),))
+    file = other.folder / "mail.eml"
+    file.write_bytes(mail.as_bytes())
+    other.do("receive", file, "--work", "lap", "--sender", f"{ADDRESS}=state-party-a", party="isu")
+
+    def said_in(desk: Desk) -> list[tuple[object, ...]]:
+        keys = ("parties", "kind", "text", "proposed")
+        found = desk.json("comments", "lap", "--access", "presidency")["comments"]
+        return [(c["place"] and c["place"]["eId"], *(c[k] for k in keys)) for c in found]
+
+    assert [one for one in said_in(other) if one[3] != "See the form."] == said_in(one)
+
+
+def test_a_paper_is_commented_on_in_the_version_that_is_named(room: Room) -> None:
+    room.do("import", "note", room.write("note.txt", "Note\n\n1. We dig.\n"), "--lang", "eng")
+    room.do("issue", "note", "as sent")
+    room.do("checkin", "note", room.edit("note", ("We dig.", "We dig deep.")), "-m", "Deeper")
+    room.do("issue", "note", "as sent again")
+    room.do("comment", "note@as-sent", "1", "How deep?", "--quote", "dig", "--for", "hills")
+    room.do("comment", "note", "1", "Too deep", "--quote", "deep", "--for", "hills")
+    assert "does not hold" in room.refuse("comment", "note@1", "1", "So", "--quote", "deep")
+    assert {id: c["version"] for id, c in listed(room).items()} == {
+        "note-1-001": 1,
+        "note-2-002": 2,
+    }
 
 
 def test_comments_in_chinese_and_arabic_on_texts_in_chinese_and_arabic(room: Room) -> None:

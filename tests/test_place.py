@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from engine.anchor import Found, anchor, locate
+from engine.anchor import Found, anchor, locate, spans
 from engine.decisions.draft import identified, numbering
 from engine.eid import eids
 from engine.errors import NotFound, Refused
@@ -12,6 +14,7 @@ from engine.place import find, places, said
 from engine.readers import un_text
 from engine.text import Place, Text
 from samples import wells
+from strategies import POOL, texts
 
 TEXT = """Treaty
 
@@ -202,3 +205,31 @@ def test_a_paragraph_taken_out_and_put_in_anew_is_known_by_its_words() -> None:
     assert locate(made, now, then) == Found(three, orphaned=True)
     now.insert(identified(element, numbering("tr", "eng", 900)), Place(now.parts[-1], None))
     assert locate(made, now, then) == Found("tr-eng-900")
+
+
+@settings(max_examples=25)
+@given(then=texts(POOL[:14]), now=texts(POOL[:14]), data=st.data())
+def test_whatever_becomes_of_a_text_an_anchor_is_found_or_orphaned(
+    then: Text, now: Text, data: st.DataObject
+) -> None:
+    ids = [node.id for node in then.walk()]
+    assume(ids)
+    id = data.draw(st.sampled_from(ids))
+    words = said(then, id)
+    start = data.draw(st.integers(0, max(0, len(words) - 1)))
+    quote = words[start : start + data.draw(st.integers(1, 12))].strip() or None
+    try:
+        made = anchor(then, id, eids(then), quote)
+    except (Refused, NotFound):
+        assume(False)  # it stands there twice
+    assert locate(made, then, then) == Found(id, made.quote)
+    found = locate(made, now, then)
+    if found.orphaned:
+        assert (found.element, found.quote) == (id, made.quote)
+    else:
+        assert found.element in now
+        assert (found.quote or "") in said(now, found.element)
+        assert spans(now, found.element, found.quote)
+    whole = spans(then, id)
+    for element, (begin, end) in spans(then, id, made.quote).items():
+        assert whole[element][0] <= begin < end <= whole[element][1]
