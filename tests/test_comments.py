@@ -156,24 +156,30 @@ def test_the_place_is_found_again_when_the_text_moves_on(room: Room) -> None:
 
 def test_a_comment_whose_place_is_gone_is_orphaned_until_it_is_put_elsewhere(room: Room) -> None:
     room.do("comment", "plan", "4", "To whom?", "--quote", "a report every year", "--for", "hills")
+    added = ("PARA 4", "PARA 4\n\n  Nobody is turned away.\n\nPARA 5")
+    room.do("checkin", "plan", room.edit("plan", added), "-m", "One more")
     file = room.edit("plan")
     markup = file.read_text()
-    at = markup.index("PARA 4")
+    at = markup.index("PARA 5")
     file.write_text(markup[:at].rstrip() + "\n")
     room.do("checkin", "plan", file, "-m", "No reports")
     place = listed(room)["plan-1-001"]["place"]
     assert (place["eId"], place["quote"], place["orphaned"]) == (
-        "para_4",
+        "para_5",
         "a report every year",
         True,
     )
-    assert "on para_4, which is gone: “a report every year”" in room.do("comments")
+    assert "on para_5, which is gone: “a report every year”" in room.do("comments")
     room.do("reanchor", "plan-1-001", "3", "--quote", "shall")
     place = listed(room)["plan-1-001"]["place"]
     assert (place["eId"], place["quote"], place["orphaned"]) == ("para_3", "shall", False)
     room.do("reanchor", "plan-1-001", "4", "--at", "1")
     assert listed(room)["plan-1-001"]["place"]["orphaned"] is True
     room.refuse("reanchor", "plan-1-001", "7")
+    room.do("comment", "plan", "2", "Why?", "--quote", "every year", "--for", "hills")
+    file = room.edit("plan", ("The keepers meet every year at the upper ford.", "They meet."))
+    room.do("checkin", "plan", file, "-m", "Shorter")
+    assert "on paragraph 2, whose words are gone: “every year”" in room.do("comments")
     room.refuse("reanchor", "plan-1-009", "1")
 
 
@@ -325,6 +331,8 @@ def test_what_is_not_public_is_counted_and_told_those_whom_it_is_for(anywhere: R
     assert both["plan-1-001"]["competes_with"] == ["plan-1-002"]
     assert listed(room, *embargoed)["plan-1-001"]["competes_with"] == []
     assert "2 more are not public" in room.do("comments", "plan", *embargoed)
+    csv_ = room.run("comments", "plan", "--format", "csv", *embargoed)
+    assert csv_.err == "2 more are not public\n"
     for word in ("heron", "lantern", "thistle"):
         assert word not in room.log()
         assert word not in room.do("comments", "plan", "--format", "csv", *embargoed)
