@@ -209,8 +209,8 @@ def _lines(one: Listed, texts: Texts, parties: Mapping[str, PartyRegistered]) ->
 
 
 def at(one: Listed, texts: Texts) -> str:
-    """Where a comment is, for people: the place in the text as it stands, and the words there;
-    empty for the work as a whole."""
+    """Where a comment is, for people: the place in the text as it stands, the words quoted, and
+    what stands for them now; empty for the work as a whole."""
     place, language = one.place, one.anchored_in
     if place is None or language is None:
         return ""
@@ -220,8 +220,9 @@ def at(one: Listed, texts: Texts) -> str:
     else:
         gone = ", whose words are gone" if place.orphaned else ""
         where = f"on {named(text, place.id) or place.eid or place.id}{gone}"
-    quote = f": “{place.quote}”" if place.quote else ""
-    return f"{where}{quote}"
+    quote = f": “{one.quoted}”" if one.quoted else ""
+    now = f", now “{place.quote}”" if one.quoted and place.quote != one.quoted else ""
+    return f"{where}{quote}{now}"
 
 
 def _indented(line: str) -> Iterator[str]:

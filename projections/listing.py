@@ -68,6 +68,13 @@ class Listed(msgspec.Struct):
         return (self.remark.moved or self.remark.made).language
 
     @property
+    def quoted(self) -> str | None:
+        """The words that it quotes, as they stood when they were quoted; none where it is on a
+        whole place."""
+        anchor = (self.remark.moved or self.remark.made).place
+        return anchor.quote if anchor else None
+
+    @property
     def nature(self) -> CommentNature:
         """What kind of comment it is."""
         return self.remark.made.nature

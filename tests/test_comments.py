@@ -150,6 +150,9 @@ def test_the_place_is_found_again_when_the_text_moves_on(room: Room) -> None:
     found = [(c["place"]["eId"], c["place"]["quote"]) for c in listed(room).values()]
     assert found[0][0] == "para_2"
     assert "mill" in found[0][1]
+    assert "on paragraph 2: “upper ford”, now “ford by" in room.do("comments")
+    form = csv.reader(io.StringIO(room.do("comments", "plan", "--format", "csv")))
+    assert [row[1] for row in form][1:] == ["upper ford", "new moon", "a report"]
     assert found[1:] == [("para_4__subpara_b", "new moon"), ("para_5", "a report")]
     assert not any(c["place"]["orphaned"] for c in listed(room).values())
 

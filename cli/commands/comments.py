@@ -77,6 +77,8 @@ def command(
     """
     from cli.comments import Asked, as_document, chosen, joined, left_out, written
 
+    if as_json and form == "csv":
+        raise click.UsageError("--json and --format csv ask for two documents; choose one")
     asked = Asked(
         reference=parse(work) if work else None,
         only_open=only_open,
