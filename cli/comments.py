@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -86,13 +86,16 @@ def chosen(view: View, asked: Asked) -> Chosen:
     return Chosen(kept, found.withheld, asked.access)
 
 
-def joined(found: Chosen, private: Private) -> Chosen:
+def joined(found: Chosen, private: Callable[[], Private | None]) -> Chosen:
     """The same with the texts that lie in the private store, as far as they are there and are for
     those who read the list."""
+    beside = private() if any(one.private for one in found.comments) else None
+    if beside is None:
+        return found
     listed = []
     for one in found.comments:
         made = one.remark.made
-        words = words_of(private, one.submission, made, found.access) if one.private else None
+        words = words_of(beside, one.submission, made, found.access) if one.private else None
         if words:
             told = replace(made, text=words.text, proposed=words.proposed)
             one = replace(one, remark=replace(one.remark, made=told))
