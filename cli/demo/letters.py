@@ -33,4 +33,5 @@ def letter(
     made.set_content(f"{text}\n\n-- \nThis letter, who wrote it and what it says are made up.\n")
     if form:
         made.add_attachment(form.encode(), maintype="text", subtype="csv", filename=f"{id}.csv")
+        made.set_boundary("the same every time")
     return made
