@@ -17,6 +17,7 @@ import click
 
 from engine.errors import NotFound, Unreadable
 from engine.log import Log
+from engine.private import Private
 from engine.store import Place, Store, find, open_store, place
 from engine.view import View
 
@@ -138,13 +139,14 @@ class Acting:
                     + ", ".join(parties)
                 )
             entered_by = parties[0]
-        return Who(entered_by, _names(self._by) or (entered_by,), _names(self._support), self._on)
+        by = _named("--for", self._by) or (entered_by,)
+        return Who(entered_by, by, _named("--with", self._support), self._on)
 
 
 def names(given: Iterable[str]) -> tuple[str, ...]:
     """The names given to an option that may be repeated, each of them one or several with commas
     between."""
-    return tuple(name for written in given for name in _names(written))
+    return tuple(dict.fromkeys(name for written in given for name in _names(written)))
 
 
 def step_of(edit: str) -> int:
@@ -179,10 +181,20 @@ def opened(store: str | None) -> Iterator[tuple[Store, Application]]:
 def viewed(store: str | None) -> Iterator[View]:
     """A view of the store's log, for a command that only reads; of what had been recorded by the
     day that `--known-on` says."""
-    day = click.get_current_context().meta.get(_KNOWN_ON)
     with open_store(store_place(store)) as found:
-        log = found.log if day is None else _known_on(found.log, day)
-        yield View(log, found.snapshots)
+        yield _known(found)
+
+
+@contextmanager
+def viewed_beside(store: str | None) -> Iterator[tuple[View, Private]]:
+    """As `viewed`, with the private store, whose texts stand beside the log in what is printed."""
+    with open_store(store_place(store)) as found:
+        yield _known(found), found.private
+
+
+def _known(store: Store) -> View:
+    day = click.get_current_context().meta.get(_KNOWN_ON)
+    return View(store.log if day is None else _known_on(store.log, day), store.snapshots)
 
 
 def _known_on(log: Log, day: date) -> Log:
@@ -294,5 +306,15 @@ class _Trimmed:
         return False
 
 
+def _named(option: str, written: str | None) -> tuple[str, ...]:
+    """The parties named by an option, each once; wrong usage where it is given and names none."""
+    found = _names(written)
+    if written is not None and not found:
+        raise click.UsageError(f"{option} names no party")
+    return found
+
+
 def _names(written: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in written.split(",") if name.strip()) if written else ()
+    """The names with commas between, each once."""
+    parts = (part.strip() for part in (written or "").split(","))
+    return tuple(dict.fromkeys(filter(None, parts)))
