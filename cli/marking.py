@@ -13,9 +13,11 @@ from cli.sentences import names
 from engine.chronicle import Act
 from engine.events import PartyRegistered, VersionIssued
 from engine.text import Text
-from projections.authorship import NUMBER, Edit, Span
+from projections.authored import Edit
+from projections.authorship import NUMBER
 from projections.crediting import credited
 from projections.runs import Run
+from projections.spans import Span
 
 
 class Credit(NamedTuple):

@@ -45,9 +45,10 @@ from engine.view import View
 from engine.words import count
 from exporters.contributions_svg import DRAWN, NAMED, Picture, export
 from histories import HISTORIES
-from projections.authorship import AUTHORSHIP, comments_in, edits_of, spans
+from projections.authorship import AUTHORSHIP, comments_in
 from projections.contributions import ALL, CONTRIBUTIONS, Total, totals
 from projections.proposers import proposers
+from projections.spans import edits_of, spans
 from projections.tally import Contribution, Row, Tally, Version
 from room import Room
 
