@@ -95,7 +95,7 @@ class Marking:
         proposed = f"proposed by {names(span.proposed_by, parties)}" if span.proposed_by else ""
         match self._group:
             case "edit":
-                day = self._told.corrected.get(span.edit, edit.on)
+                day = self._told.corrected.get(span.edit, edit.dated)
                 inferred = " (inferred)" if span.inferred else ""
                 return Credit(f"s{span.edit} {day} {who}", f"{edit.made.reason}{inferred}")
             case "comment":

@@ -25,12 +25,14 @@ class Strand(msgspec.Struct, frozen=True, array_like=True, tag="strand"):
 
 
 class Edit(msgspec.Struct, frozen=True, array_like=True, tag="edit"):
-    """An edit, whose it is, and the day it happened, as it was corrected last."""
+    """An edit, whose it is, and the day it happened, as its record says (`dated`) and as it was
+    corrected last (`on`)."""
 
     step: int
     made: EditMade
     by: tuple[str, ...]
     supported_by: tuple[str, ...]
+    dated: date
     on: date
 
 

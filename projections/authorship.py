@@ -58,7 +58,8 @@ def project(view: View, entry: Entry) -> None:
     step, record = entry.step, entry.record
     match record.event:
         case EditMade() as made:
-            edit = Edit(step, made, record.by, record.supported_by, record.effective_on)
+            day = record.effective_on
+            edit = Edit(step, made, record.by, record.supported_by, day, day)
             view["edit", step] = edit
             view["last",] = step
             view["hand", _digest(*sorted(edit.by))] = Hand(tuple(sorted(edit.by)))
@@ -87,7 +88,7 @@ def project(view: View, entry: Entry) -> None:
             pass
 
 
-AUTHORSHIP: Projection[Kept] = Projection("authorship", 3, Kept, project)
+AUTHORSHIP: Projection[Kept] = Projection("authorship", 4, Kept, project)
 
 
 def runs_at(view: View, id: str, step: int) -> Runs:
