@@ -102,14 +102,14 @@ class Marking:
                 return Credit(", ".join(span.answers) or "no comment", proposed)
             case _:
                 whose = f"{who}, {proposed}" if proposed else who
-                return Credit(whose, f"since {self._since(span.step)}")
+                return Credit(whose, self._since(span.step))
 
     def _since(self, step: int) -> str:
         """The first version that has what came by a step."""
         for act in self._told.issued:
             if isinstance(act.event, VersionIssued) and act.step > step:
-                return f"version {act.event.number}, {act.event.label}"
-        return "the last version issued"
+                return f"since version {act.event.number}, {act.event.label}"
+        return "in no version yet"
 
 
 def marked(text: Text, marking: Marking) -> Iterator[str]:
