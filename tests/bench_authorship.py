@@ -19,12 +19,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
 from pathlib import Path
 from statistics import median
 
+from bench import Row, by_turns, faster, shown, within
 from bench_history import WORDS, compared, imported, repository
 from engine import definition
 from engine.application import Application, Who
@@ -51,6 +52,10 @@ from projections.authorship import AUTHORSHIP
 from projections.tally import tally
 
 TRAVAUX = Path(sys.prefix) / "bin" / "travaux"
+VERSIONS, EVENTS = 1_000, 1_000_000
+MORE = 1_000
+LIMIT = 0.2
+"""Seconds for contributions over the whole log."""
 _DRAFTS, _PARTIES, _PARAGRAPHS = 10, 40, 40
 _BATCH = 20_000
 
@@ -223,34 +228,69 @@ def _commented(streams: _Streams, work: str, turn: int, party: int) -> Iterator[
     yield streams.entry(f"register/{work}", AnswerGiven(comment=comment, outcome="noted"), 0)
 
 
-def _told(what: str, ours: float, theirs: float, against: str, to_reach: str) -> None:
-    print(f"{what}: {ours:.2f} s; {against}: {theirs:.2f} s")
-    print(f"ratio {ours / theirs:.2f}, to reach: {to_reach}")
+def rows(folder: Path) -> Iterator[Row]:
+    """The rows on who wrote what."""
+    yield from of_a_history(folder, VERSIONS)
+    yield from of_a_log(folder, EVENTS)
 
 
-def main(versions: int = 1_000, events: int = 1_000_000) -> None:
-    """Prints all, and the ratios."""
+def of_a_history(folder: Path, versions: int) -> Iterator[Row]:
+    """The rows on the authors of one text."""
+    history, store = repository(folder / "git", versions), folder / "store"
+    imported(history, store)
+    yield within(
+        f"authorship of {versions:,} versions of a {WORDS:,}-word text, built from the log",
+        "reading, splitting into words and comparing every pair with rapidfuzz",
+        built(store),
+        compared(history),
+        2,
+        "for all",
+    )
+    ours, theirs = by_turns(lambda: authored(store), lambda: blamed(history), rounds=3)
+    yield faster(
+        f"authors of the last of {versions:,} versions, to the word, views warm, as a command",
+        "git blame of the same history, to the line",
+        ours,
+        theirs,
+        1,
+        "for all",
+    )
+
+
+def of_a_log(folder: Path, events: int) -> Iterator[Row]:
+    """The rows on contributions, and on catching up with a log and with one of a tenth of it."""
+    caught: list[float] = []
+    for many in (events // 10, events):
+        store = folder / str(many)
+        coming = log_of(store, many)
+        warm = contributed(store)
+        if many == events:
+            yield Row(
+                f"contributions over {events:,} events, views warm",
+                "",
+                f"under {shown(LIMIT)}",
+                shown(warm),
+                warm < LIMIT,
+            )
+        caught.append(median(caught_up(store, coming, MORE) for _ in range(3)))
+    few, all = caught
+    yield within(
+        f"contributions after {MORE:,} more events, with a log of {events:,}",
+        "with one of a tenth of that length",
+        all,
+        few,
+        1.5,
+        "for all",
+    )
+
+
+def main(versions: int = VERSIONS, events: int = EVENTS) -> None:
+    """Prints all, and what was to be reached."""
     with tempfile.TemporaryDirectory() as place:
-        history = repository(Path(place) / "git", versions)
-        store = Path(place) / "store"
-        imported(history, store)
-        what = f"authorship of {versions:,} versions of {WORDS:,} words, built from the log"
-        _told(what, built(store), compared(history), "comparing every pair with rapidfuzz", "2")
-        authors: Callable[[], float] = lambda: authored(store)  # noqa: E731
-        blame: Callable[[], float] = lambda: blamed(history)  # noqa: E731
-        ours, theirs = (median(run() for _ in range(3)) for run in (authors, blame))
-        _told("authors of the last one, views warm", ours, theirs, "git blame", "below 1")
-    with tempfile.TemporaryDirectory() as place:
-        spent = {}
-        for many in (events // 10, events):
-            store = Path(place) / str(many)
-            coming = log_of(store, many)
-            warm = contributed(store)
-            spent[many] = median(caught_up(store, coming, 1_000) for _ in range(3)) - warm
-            print(f"contributions over {many:,} events, views warm: {warm * 1000:.0f} ms")
-        few, all = spent.values()
-        print(f"catching up with 1,000 more events: {few * 1000:.0f} ms, {all * 1000:.0f} ms")
-        print(f"ratio {all / few:.2f} for ten times the log; to reach: 200 ms, and about 1")
+        folder = Path(place)
+        for row in (*of_a_history(folder, versions), *of_a_log(folder, events)):
+            against = f", against {row.against}" if row.against else ""
+            print(f"{row.measure}{against}: {row.reached}; to reach: {row.to_reach}")
 
 
 if __name__ == "__main__":
