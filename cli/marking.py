@@ -93,16 +93,16 @@ class Marking:
             return Credit("nobody", f"an edit that is {span.nature}")
         who = names(span.drafted_by, parties)
         proposed = f"proposed by {names(span.proposed_by, parties)}" if span.proposed_by else ""
+        inferred = " (inferred)" if span.inferred else ""
         match self._group:
             case "edit":
                 day = self._told.corrected.get(span.edit, edit.dated)
-                inferred = " (inferred)" if span.inferred else ""
                 return Credit(f"s{span.edit} {day} {who}", f"{edit.made.reason}{inferred}")
             case "comment":
                 return Credit(", ".join(span.answers) or "no comment", proposed)
             case _:
                 whose = f"{who}, {proposed}" if proposed else who
-                return Credit(whose, self._since(span.step))
+                return Credit(whose, f"{self._since(span.step)}{inferred}")
 
     def _since(self, step: int) -> str:
         """The first version that has what came by a step."""

@@ -247,7 +247,7 @@ def test_the_words_of_a_text_are_marked_with_numbers_that_the_legend_explains(ro
         "[2]  3 words  Desk of the Council, proposed by The Hills and Council of Keepers; since "
         "version 2, Second draft",
         "[3]  5 words  Desk of the Council, proposed by The Hills; since version 2, Second draft",
-        "[4]  1 word  Desk of the Council; since version 2, Second draft",
+        "[4]  1 word  Desk of the Council; since version 2, Second draft (inferred)",
         "51 words",
     ]
 
