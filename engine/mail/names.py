@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from engine.mail.message import Address
+from engine.mail.quoting import MOST_SIGNED, SHORT, is_closing
 
 PLACEHOLDER = "[…]"
 """What stands in the place of a name or an address; the words themselves are private."""
@@ -118,6 +119,18 @@ class Names:
         while lines and (not lines[-1].strip() or self._is_only_named(lines[-1])):
             lines.pop()
         return self.cut("\n".join(lines))
+
+    def unsigned(self, text: str) -> str:
+        """The text without a signature that begins with a name, whatever goes before it; all of it,
+        where it has nothing else."""
+        lines = text.rstrip().split("\n")
+        for n in range(max(1, len(lines) - MOST_SIGNED), len(lines)):
+            below = lines[n + 1 :]
+            left = self.cut(lines[n]).replace(PLACEHOLDER, "")
+            named = left != lines[n] and (not re.sub(r"[\W\d_]", "", left) or is_closing(left))
+            if named and all(len(line) <= SHORT for line in below):
+                return "\n".join(lines[:n]).rstrip()
+        return text
 
     def _is_only_named(self, line: str) -> bool:
         left = self.cut(line).replace(PLACEHOLDER, "")
