@@ -147,14 +147,14 @@ def trace(
 
 def traces(view: View, first: Trace, drafts: Drafts, naming: Naming) -> list[Trace]:
     """A trace and those that it leads to: across links, and to the draft that it translates or
-    that translates it; of the drafts as they stand, each element once."""
+    that translates it; of the drafts as they stand, each element and each link once."""
     found = [first]
-    met = {(first.work, first.language, first.spot.id)}
+    met: set[object] = {(first.work, first.language, first.spot.id)}
     for at, one in enumerate(found):
         for relation, work, language, id in _related(view, one, at, drafts):
-            if (work, language, id) in met:
+            if (work, language, id) in met or relation.link in met:
                 continue
-            met.add((work, language, id))
+            met |= {(work, language, id), relation.link} - {None}
             last = view.head(stream(work, language))[0]
             followed = trace(view, work, language, last, id, naming)
             found.append(followed._replace(relation=relation))

@@ -63,7 +63,7 @@ def command(
     answered it, the words that these put in, and which of them stand in the adopted text.
 
     \b
-    travaux trace lap@adopted 12
+    travaux trace lap@2 12
     travaux trace lap '12(a)' --quote "without delay"
     travaux trace lap --quote "without delay" --json
     travaux trace lap-1-017
