@@ -21,7 +21,7 @@ test: $(VENV)/.installed
 	$(VENV)/bin/pytest --numprocesses 2
 
 soak: $(VENV)/.installed
-	TRAVAUX_KILLS=2000 TRAVAUX_DAMAGES=2000 $(VENV)/bin/pytest tests/test_crash.py tests/test_damage.py tests/test_growth.py tests/test_private.py
+	TRAVAUX_KILLS=2000 TRAVAUX_DAMAGES=2000 TRAVAUX_RACES=1000 $(VENV)/bin/pytest tests/test_crash.py tests/test_damage.py tests/test_growth.py tests/test_private.py tests/test_at_once.py
 	TRAVAUX_EXAMPLES=soak $(VENV)/bin/pytest $$(grep -l 'from hypothesis' tests/test_*.py)
 
 format: $(VENV)/.installed

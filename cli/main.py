@@ -23,6 +23,7 @@ COMMANDS = {
         "oppose",
         "withdraw",
         "reanchor",
+        "compile",
         "statement",
     ),
     "Conduct the process": (
