@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; else the screen.")
 @click.option(
-    "--as-of", type=Day(), help="What has passed by itself by then; else by the last record."
+    "--as-of", type=Day(), help="What is past by then; else by the last record."
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @store_option
