@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.comments import Chosen, joined
 from cli.reading import expression_at
 from engine.anchor import locate
 from engine.errors import Refused
 from engine.events import CommentMade, CommentReanchored, VersionIssued
 from engine.events.submission import Access
 from engine.point import Reference, parse
+from engine.private import Private
 from engine.record import Entry
 from engine.view import View
 from projections.comments import COMMENTS, statements
+from projections.compilation import Compilation
 from projections.dossier import Dossier, dossier
 from projections.listing import Texts, listing
 from projections.procedure import procedure
@@ -32,7 +35,12 @@ def dossier_of(view: View, found: Expression, as_of: date | None = None) -> Doss
 
 
 def commented(
-    view: View, found: Expression, around: Dossier, access: Access, as_of: date | None
+    view: View,
+    private: Private,
+    found: Expression,
+    around: Dossier,
+    access: Access,
+    as_of: date | None,
 ) -> bytes:
     """An expression with the comments that were made on it or on an earlier text of its draft, or
     on the work as a whole."""
@@ -40,7 +48,7 @@ def commented(
 
     last = view.log.last()
     day = as_of or (last.record.effective_on if last else None)
-    listed = listing(view, (found.work,), access=access, as_of=day)
+    listed = _listed(view, private, found.work, access, day)
     texts = Texts(view, found.work)
     noted = []
     for one in listed.comments:
@@ -58,7 +66,9 @@ def commented(
     return with_comments(found, noted, around, access=access, withheld=listed.withheld)
 
 
-def history_of(view: View, work: str, access: Access, as_of: date | None) -> Collection:
+def history_of(
+    view: View, private: Private, work: str, access: Access, as_of: date | None
+) -> Collection:
     """The drafting history of a work. `NotFound` where it has no text."""
     from exporters.akn.history import history
 
@@ -77,7 +87,7 @@ def history_of(view: View, work: str, access: Access, as_of: date | None) -> Col
             versions.append((found, dossier(entries, found, as_of)))
     last = entries[-1].record
     day = as_of or last.effective_on
-    listed = listing(view, (work,), access=access, as_of=day)
+    listed = _listed(view, private, work, access, day)
     stated = view.ask(COMMENTS, lambda keyed: statements(keyed, work))
     submissions = {c.submission for c in listed.comments} | {s.submission for s in stated}
     return history(
@@ -89,6 +99,25 @@ def history_of(view: View, work: str, access: Access, as_of: date | None) -> Col
         last.recorded_at.date(),
         access=access,
     )
+
+
+def _listed(view: View, private: Private, work: str, access: Access, day: date | None) -> Chosen:
+    """The comments on a work, those that may be read with their private texts."""
+    found = listing(view, (work,), access=access, as_of=day)
+    return joined(Chosen(found.comments, found.withheld, access), private)
+
+
+def as_akn(view: View, found: Compilation, access: str) -> bytes:
+    """A compilation text as Akoma Ntoso."""
+    from exporters.akn.collection import one_file
+    from exporters.akn.compilation import compiled
+
+    expression = expression_at(view, f"{found.work}/{found.language}", with_adoption=True)
+    last = view.log.last()
+    assert last
+    recorded = last.record.recorded_at.date()
+    around = dossier_of(view, expression)
+    return one_file(compiled(found, expression, around, recorded, access=access))
 
 
 def _any(view: View, work: str) -> str | None:

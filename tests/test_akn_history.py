@@ -145,3 +145,37 @@ def test_no_name_of_an_element_is_there_twice(file: bytes) -> None:
         found = values(file, f"//@{name}")
         assert len(found) == len(set(found))
     assert "lap-eng-2@1" in values(file, "//@GUID")
+
+
+def test_a_compilation_is_an_amendment_list_in_the_order_of_the_draft(desk: Desk) -> None:
+    file = desk.do("compile", "lap", "--format", "akn").encode()
+    sound(file)
+    kinds = [
+        node.tag.rpartition("}")[2] for node in root(file).xpath("//*[local-name()='component']/*")
+    ]
+    assert kinds == ["statement", "doc", "amendment"]
+    assert values(file, "/*/*/@name") == ["amendmentList"]
+    (place,) = values(file, "//a:activeModifications//a:destination/@href")
+    assert place.endswith("/eng@3/~sec_I__para_1")
+    states = values(file, "//a:conclusions/a:p[1]/text()")
+    assert [state.rpartition(", ")[2] for state in states] == ["open", "open"]
+
+
+def test_what_is_not_public_is_told_to_those_who_may_read_it(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    desk = Desk(tmp_path_factory.mktemp("private"), inside=True)
+    desk.do("init", "--process", "ccm-2rc")
+    (desk.folder / "lap.txt").write_text("Plan\n\n1. We clear.\n", encoding="utf-8")
+    desk.do("import", "lap", "lap.txt", "--lang", "eng", party="presidency")
+    whose = ("--for", "state-party-a", "--access", "presidency")
+    desk.do("comment", "lap", "1", "Between us", "--propose", "We clear all.", *whose, party="isu")
+    public = desk.do("export", "akn", "lap", "--with-comments")
+    sound(public.encode())
+    assert "Between us" not in public
+    assert 'withheld="1"' in public
+    for line in (("akn", "lap", "--with-comments"), ("akn-history", "lap")):
+        told = desk.do("export", *line, "--access", "presidency")
+        sound(told.encode())
+        assert "Between us" in told
+        assert "Between us" not in desk.do("export", *line)

@@ -13,7 +13,7 @@ from cli.session import (
     known_on_option,
     refuse_existing,
     store_option,
-    viewed,
+    viewed_beside,
     write_bytes,
     write_file,
 )
@@ -35,9 +35,7 @@ from engine.events.submission import Access
     show_default=True,
     help="For whom the comments are.",
 )
-@click.option(
-    "--as-of", type=Day(), help="What is past by then; else by the last record."
-)
+@click.option("--as-of", type=Day(), help="What is past by then; else by the last record.")
 @click.option("--force", is_flag=True, help="Write over what is there.")
 @store_option
 @known_on_option
@@ -62,8 +60,8 @@ def akn_history(
     from cli.dossiers import history_of
     from exporters.akn.collection import folder, one_file
 
-    with viewed(store) as view:
-        found = history_of(view, work, cast("Access", access), as_of)
+    with viewed_beside(store) as (view, private):
+        found = history_of(view, private, work, cast("Access", access), as_of)
     if output is None:
         write_bytes(one_file(found))
         return

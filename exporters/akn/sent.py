@@ -36,19 +36,29 @@ def submissions(
 
 
 def comments(
-    listed: Sequence[Listed], number: str, document: DocumentOpened, language: str
+    listed: Sequence[Listed],
+    number: str,
+    document: DocumentOpened,
+    language: str,
+    *,
+    now: str | None = None,
+    became: Sequence[str] = (),
 ) -> Letter:
-    """Comments of one submission on a work as a letter."""
+    """Comments of one submission on a work as a letter. With the IRI of the text as it stands
+    `now`, they are on the place where they are there, as far as it is. `became` says, line by line,
+    what became of them."""
     first = listed[0]
     proposes = any(one.proposed is not None for one in listed)
     changes: list[Change] = []
     parts: list[Element] = []
     for one in listed:
         if proposes:
-            parts += _amendment(one, document, changes)
+            parts += _amendment(one, _where(one, document, now), changes)
         else:
-            parts.append(_remark(one, document))
+            parts.append(_remark(one, _where(one, document, now)))
     body = Element("amendmentBody" if proposes else "mainBody", children=tuple(parts))
+    lines = tuple(Element("p", string=line) for line in became)
+    end = (Element("conclusions", children=lines),) if lines else ()
     title = f"{'Proposal' if proposes else 'Comment'} on the {document.title}"
     received = datetime.fromisoformat(first.sent.received_at).date()
     return Letter(
@@ -62,7 +72,7 @@ def comments(
         recorded=max(received, *(one.remark.on for one in listed)),
         by=first.parties or (first.sent.recorded_by,),
         language=next((one.language for one in listed if one.language), language),
-        parts=(_preface(title), body),
+        parts=(_preface(title), body, *end),
         changes=tuple(changes),
         access=first.sent.access,
     )
@@ -97,10 +107,9 @@ def _preface(title: str, about: str | None = None) -> Element:
     return Element("preface", children=(heading, *on))
 
 
-def _amendment(one: Listed, document: DocumentOpened, changes: list[Change]) -> Iterator[Element]:
+def _amendment(one: Listed, where: str, changes: list[Change]) -> Iterator[Element]:
     """A proposal: the place, the wording, the reasons. A comment without wording has no content
     of its own."""
-    where = _where(one, document)
     reference = paragraph(f"{one.id}: ", Marked("ref", f"{one.id} place", where, {"href": where}))
     yield Element("amendmentReference", children=(reference,))
     if one.proposed is not None:
@@ -122,8 +131,7 @@ def _amendment(one: Listed, document: DocumentOpened, changes: list[Change]) -> 
     yield Element("amendmentJustification", children=tuple(_said(one)))
 
 
-def _remark(one: Listed, document: DocumentOpened) -> Element:
-    where = _where(one, document)
+def _remark(one: Listed, where: str) -> Element:
     reference = paragraph(Marked("ref", f"{one.id} place", where, {"href": where}))
     content = Element("content", children=(reference, *_said(one)))
     return Element("paragraph", children=(Element("num", string=one.id), content))
@@ -137,8 +145,11 @@ def _said(one: Listed) -> Iterator[Element]:
     yield from (Element("p", string=line) for line in lines or [""])
 
 
-def _where(one: Listed, document: DocumentOpened) -> str:
-    """The IRI of the place that a comment is on: of the text as it was when it was made."""
+def _where(one: Listed, document: DocumentOpened, now: str | None) -> str:
+    """The IRI of the place that a comment is on: of the text as it stands `now`, where it is in
+    that, or as it was when it was made."""
+    if now and one.place and one.place.eid and not one.place.orphaned:
+        return f"{now}/~{one.place.eid}"
     made = one.remark.made
     if made.language is None or (made.version is None and made.step is None):
         return document.iri
