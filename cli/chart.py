@@ -145,7 +145,8 @@ def _flags(received: Received) -> Iterator[str]:
         parts = (f"{days} d" if days else "", f"{hours} h" if days or hours else "")
         yield f"late for {received.window}: {' '.join(filter(None, (*parts, f'{minutes} min')))}"
     if received.by_channel is False:
-        yield f"not as {received.window} asks ({received.submission.channel})"
+        missing = f", not to {', '.join(received.not_sent_to)}" if received.not_sent_to else ""
+        yield f"not as {received.window} asks: by {received.submission.channel}{missing}"
     if received.invited is False:
         yield f"not of those whom {received.window} is open to"
 

@@ -139,13 +139,14 @@ class Acting:
                     + ", ".join(parties)
                 )
             entered_by = parties[0]
-        return Who(entered_by, _names(self._by) or (entered_by,), _names(self._support), self._on)
+        by = _named("--for", self._by) or (entered_by,)
+        return Who(entered_by, by, _named("--with", self._support), self._on)
 
 
 def names(given: Iterable[str]) -> tuple[str, ...]:
     """The names given to an option that may be repeated, each of them one or several with commas
     between."""
-    return tuple(name for written in given for name in _names(written))
+    return tuple(dict.fromkeys(name for written in given for name in _names(written)))
 
 
 def step_of(edit: str) -> int:
@@ -305,5 +306,15 @@ class _Trimmed:
         return False
 
 
+def _named(option: str, written: str | None) -> tuple[str, ...]:
+    """The parties named by an option, each once; wrong usage where it is given and names none."""
+    found = _names(written)
+    if written is not None and not found:
+        raise click.UsageError(f"{option} names no party")
+    return found
+
+
 def _names(written: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in written.split(",") if name.strip()) if written else ()
+    """The names with commas between, each once."""
+    parts = (part.strip() for part in (written or "").split(","))
+    return tuple(dict.fromkeys(filter(None, parts)))

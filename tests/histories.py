@@ -171,6 +171,8 @@ def questions(desk: Desk) -> Iterator[tuple[object, ...]]:
         yield asked
         yield *asked, "--json"
     yield "export", "ics"
+    yield "contributions", "--json"
+    yield "contributions", "--format", "csv"
     for row in desk.json("status")["documents"]:
         if row["language"] is None:
             continue

@@ -173,7 +173,7 @@ def test_what_message_and_work_are_not_said_is_refused(tmp_path: Path) -> None:
     error = desk.refuse("receive", "a.eml", "--as", "isu")
     assert "a.eml, message 1: it does not say which work it is about" in error
     assert "may not receive" in desk.refuse("receive", "a.eml", "--as", "state-party-a")
-    assert "'x'" in desk.refuse("receive", "a.eml", "--as", "isu", "--work", "x")
+    assert "x is not a work" in desk.refuse("receive", "a.eml", "--as", "isu", "--work", "x")
     assert "'w'" in desk.refuse("receive", "a.eml", "--as", "isu", "--window", "w")
     desk.refuse("receive", "a.eml", "--as", "isu", "--sender", "x", code=2)
     (tmp_path / "empty.mbox").write_bytes(b"")
@@ -261,7 +261,8 @@ def test_nobody_finds_a_name_or_an_address_and_an_erasure_changes_nothing_else(
     with open_store(stores.place(place)) as store:
         before = public_bytes(desk, tmp_path, store, 1)
         assert not [secret for secret in SECRETS if secret.lower() in before.lower()]
-        assert [key for key in store.private.keys() if ADDRESS in key or "Oriane" in key] == []
+        keys = store.private.keys()
+        assert not [key for key in keys if ADDRESS in key or "Oriane" in key]
         records = [(s.stream, s.step, s.state) for s in store.log.stored()]
         known = [desk.json("versions", "lap"), desk.json("timeline"), desk.json("status")]
         listed = desk.json("comments", "--access", "participants")
@@ -275,7 +276,7 @@ def test_nobody_finds_a_name_or_an_address_and_an_erasure_changes_nothing_else(
             erase = ("erase", id, "-m", "Asked for", "--authority", "GDPR, art. 17", "--as", "isu")
             assert "Erased" in desk.do(*erase)
             assert "is erased already" in desk.refuse(*erase)
-        assert store.private.keys() == [SECRET, "unclaimed"][: len(store.private.keys())]
+        assert store.private.keys() == [SECRET]
         after = public_bytes(desk, tmp_path, store, 2)
         assert not [secret for secret in SECRETS if secret.lower() in after.lower()]
         if isinstance(store.place, Path):

@@ -123,6 +123,7 @@ def test_an_email_of_the_next_morning_in_tokyo_is_on_time(bench: Bench) -> None:
 def test_it_came_to_the_secretariat_but_without_the_copy(bench: Bench) -> None:
     found = one(bench, "2020-05-01T10:00:00+02:00", "rd", copied_to=())
     assert found["window"] == "input-rd"
+    assert found["not_sent_to"] == ("presidency",)
     assert found["by_channel_invited"] is False
     assert found["status"] == "on-time"
 

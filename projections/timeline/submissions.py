@@ -48,7 +48,8 @@ class Received(msgspec.Struct, frozen=True):
 
     `window` is the invitation, the deadline or the meeting that it falls under; `by_channel`
     whether it came as that asks (none: it asks nothing); `invited` whether its parties were among
-    those asked (none: nobody in particular was, or it is not known whose it is).
+    those asked (none: nobody in particular was, or it is not known whose it is); `not_sent_to` the
+    parties at whose mailboxes it was to arrive and did not.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Received(msgspec.Struct, frozen=True):
     minutes_late: int | None
     by_channel: bool | None
     invited: bool | None
+    not_sent_to: tuple[str, ...] = ()
 
 
 def openings(day: Day) -> dict[str, Opening]:
@@ -104,6 +106,7 @@ def received(day: Day, id: str, submission: Submission, windows: dict[str, Openi
         minutes_late=late,
         by_channel=_by_channel(submission, window),
         invited=_by_those_asked(day, submission, window, at),
+        not_sent_to=_not_sent_to(submission, window),
     )
 
 
@@ -165,8 +168,14 @@ def _by_channel(submission: Submission, window: Opening) -> bool | None:
     if invited is None or invited.channel == "any":
         return None
     written = ("e-mail", "writing") if invited.channel == "writing" else (invited.channel,)
-    reached = set(submission.recipients)
-    return submission.channel in written and {*invited.send_to, *invited.copy_to} <= reached
+    return submission.channel in written and not _not_sent_to(submission, window)
+
+
+def _not_sent_to(submission: Submission, window: Opening) -> tuple[str, ...]:
+    if window.invited is None:
+        return ()
+    to = dict.fromkeys((*window.invited.send_to, *window.invited.copy_to))
+    return tuple(party for party in to if party not in submission.recipients)
 
 
 def _by_those_asked(day: Day, submission: Submission, window: Opening, at: datetime) -> bool | None:
