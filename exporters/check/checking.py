@@ -18,7 +18,7 @@ from exporters.check.rule import RULES, Found, Rule
 __all__ = ["Problem", "check", "rules"]
 
 _SUBJECTS = (names, references, identifiers, languages, dates, versions, own)
-"""Importing them registers their rules, in this order."""
+"""Importing them registers their rules."""
 
 _BEFORE = (
     Rule("readable", "The file can be read, and no text is as large", "Travaux, docs/check.md"),

@@ -36,7 +36,7 @@ def _(file: File) -> Iterator[Found]:
     for node in file.dated:
         day = str(node.get("date")).strip()[:10]
         if re.match(r"\d{4}-", day) and _stands_in(day):
-            message = f"The date of the {local(node)} is {day}, which is no day of it."
+            message = f"The date of the {local(node)} is {day}; that is no day on which it was."
             yield Found(node, "date", message)
 
 

@@ -18,7 +18,7 @@ from lxml import etree
 from engine.eid import ABBREVIATIONS, UNIQUE, number
 from engine.numerals import numeral
 from engine.vocabulary import DOCUMENTS
-from exporters.check.file import SPACE, File, line, local, shown
+from exporters.check.file import REQUIRED, SPACE, File, line, local, shown
 from exporters.check.rule import Found, rule
 
 _ABBREVIATED = {
@@ -91,8 +91,9 @@ class Identifiers:
         context = self.file.eids.get(prefix)
         if context is not None and local(context) in _MILESTONES:
             return True
-        if context is not None and any(above is context for above in node.iterancestors()):
-            return True
+        for above in node.iterancestors():
+            if above is context or (context is None and _would_be(above, prefix)):
+                return True
         what = (
             "no element has that eId"
             if context is None
@@ -257,6 +258,14 @@ def _(file: File) -> Iterator[Found]:
 def _(file: File) -> Iterator[Found]:
     if not any(document.contains == "multipleVersions" for document in file.documents):
         yield from _identifiers(file).wids
+
+
+def _would_be(node: etree._Element, eid: str) -> bool:
+    """Whether an element without an eId could have this one."""
+    word = eid.rpartition("__")[2].partition("_")[0]
+    tag = local(node)
+    may = node.get("eId") is None and tag not in REQUIRED
+    return may and word in (_ABBREVIATED.get(tag, tag), _ALSO.get(tag))
 
 
 def _quoted(node: etree._Element) -> bool:
