@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from engine.errors import NotFound
 from engine.events.draft import Nature, stream
 from engine.view import View
 from projections.authorship import AUTHORSHIP, NATURES, Credit, Hands, Standing, hands
@@ -27,10 +26,11 @@ from projections.contributions import View as Counted
 
 
 class Contribution(msgspec.Struct, kw_only=True):
-    """What parties, each with its role, contributed together, in numbers. `submissions` are by channel and stage,
-    `comments` by kind; the seven after them say what became of the comments. `words_proposed` are
-    those of their comments, `words_drafted` those that came in by their edits, whether they stand
-    or not; `words_standing` those that stand, by version, as `<work>/<language>@<version>`."""
+    """What parties, each with its role, contributed together, in numbers. `submissions` are by
+    channel and stage, `comments` by kind; the seven after them say what became of the comments.
+    `words_proposed` are those of their comments, `words_drafted` those that came in by their edits,
+    whether they stand or not; `words_standing` those that stand, by version, which is named as
+    `<work>/<language>@<version>`."""
 
     parties: tuple[str, ...]
     roles: tuple[str, ...]
@@ -88,14 +88,7 @@ def tally(view: View, work: str | None = None, natures: Collection[Nature] = NAT
     """What all contributed to a work, or to all of them; of words, only those by edits of the given
     natures."""
     process = view.process()
-    if work is not None and work not in process.documents:
-        known = ", ".join(process.documents)
-        raise NotFound(f"there is no document {work!r}", hint=f"There are {known}.")
-    drafted = [
-        (f"{of}/{language}", view.ask(AUTHORSHIP, _drafted, stream(of, language)))
-        for of, language in view.ask(CONTRIBUTIONS, drafts)
-        if work in (None, of)
-    ]
+    drafted = _all_drafted(view, work)
     comments = {credit.takes_from for _, d in drafted for credit in d.credits.values()}
 
     def counted(kept: Counted) -> tuple[list[_Counted], dict[str, tuple[str, ...]]]:
@@ -112,6 +105,29 @@ def tally(view: View, work: str | None = None, natures: Collection[Nature] = NAT
         for version in rows.draft(name, one, proposers, frozenset(natures))
     ]
     return Tally(rows.in_order(versions), versions)
+
+
+def standing_by_comment(view: View, work: str | None = None) -> dict[str, dict[str, int]]:
+    """How many words of the wording of each comment stand in each version that has any."""
+    found: dict[str, dict[str, int]] = {}
+    for name, drafted in _all_drafted(view, work):
+        for version in drafted.versions:
+            key = f"{name}@{version.number}"
+            for digest, words in version.words:
+                comment = drafted.credits[digest].takes_from
+                if comment:
+                    standing = found.setdefault(comment, {})
+                    standing[key] = standing.get(key, 0) + words
+    return found
+
+
+def _all_drafted(view: View, work: str | None) -> list[tuple[str, _Drafted]]:
+    """What is kept of each draft of a work, or of all, by its name."""
+    return [
+        (f"{of}/{language}", view.ask(AUTHORSHIP, _drafted, stream(of, language)))
+        for of, language in view.ask(CONTRIBUTIONS, drafts)
+        if work in (None, of)
+    ]
 
 
 class _Counted(NamedTuple):

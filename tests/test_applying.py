@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from letters import letter
 from room import Room
 
 
@@ -127,6 +128,8 @@ def test_what_cannot_be_applied_is_refused(room: Room) -> None:
     assert "holds 3 strings" in refused("plan-1-004")
     assert "--answers plan-1-003" in refused("plan-1-003", "partly", code=2)
     assert "no comment plan-1-017" in refused("plan-1-017")
+    room.do("withdraw", "plan-1-003", "--for", "hills")
+    assert "withdrawn" in refused("plan-1-003")
     room.adopt()
     assert "adopted" in refused("plan-1-004")
 
@@ -148,6 +151,36 @@ def test_words_are_those_of_every_language(
     propose(room, "1", wording, "--quote", quote)
     room.do("answer", "plan-0-001", "accepted", "--apply", "-m", "是")
     assert wanted in text(room)
+
+
+def test_a_restricted_wording_becomes_draft_text_and_the_answer_says_so(room: Room) -> None:
+    words = 'Paragraph 2: Too rare.\nProposed wording: "The keepers meet every month."\n'
+    file = room.folder / "letter.eml"
+    file.write_bytes(letter(words).as_bytes())
+    room.do("receive", file, "--work", "plan", "--for", "hills", "--access", "presidency")
+    assert "every month" not in room.log()
+    for access, shown in (("public", False), ("participants", False), ("presidency", True)):
+        compiled = room.do("compile", "plan", "--access", access, "--format", "markdown")
+        assert ("Proposes: The keepers meet every month." in compiled) == shown
+        assert ("Left out: 1 that may not be read" in compiled) != shown
+    ran = room.run("answer", "plan-1-001", "accepted", "--apply", "-m", "Yes")
+    assert ran.code == 0
+    assert ran.err == (
+        "Note: plan-1-001 was for the presidency only; its wording is draft text now, as public as "
+        "plan/eng is\n"
+    )
+    assert "2. The keepers meet every month." in text(room)
+
+
+def test_a_restricted_wording_that_was_erased_cannot_be_applied(room: Room) -> None:
+    words = 'Paragraph 2: Too rare.\nProposed wording: "The keepers meet every month."\n'
+    file = room.folder / "letter.eml"
+    file.write_bytes(letter(words).as_bytes())
+    room.do("receive", file, "--work", "plan", "--for", "hills", "--access", "presidency")
+    (one,) = room.json("comments", "--access", "presidency")["comments"]
+    room.do("erase", one["submission"], "-m", "Asked for", "--authority", "Article 17 GDPR")
+    refused = room.refuse("answer", "plan-1-001", "accepted", "--apply", "-m", "Yes")
+    assert "proposes a wording that the private store does not hold" in refused
 
 
 def test_a_checkin_answers_comments_that_are_there_and_leaves_them_open(room: Room) -> None:

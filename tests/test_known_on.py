@@ -26,6 +26,7 @@ from server import Server
 from storing import begin
 
 READING = {"checkout", "timeline", "rules show", "status", "versions", "show", "diff", "log"}
+READING |= {"comments"}
 READING |= {"authors", "export akn", "export ics", "export timeline-svg"}
 READING |= {"link", "replay", "comments"}
 FIRST = date(2021, 3, 1)

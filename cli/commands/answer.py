@@ -67,16 +67,23 @@ def _earlier(before: Given | None) -> str:
 def _apply(comment: str, reason: str, acts: Acting) -> None:
     from cli.sentences import summary
     from engine.applying import accept
+    from engine.comments import Cited
     from engine.merge import Clashing
+    from engine.private_text import words_of
 
-    with opened(acts.store) as (_, application):
+    with opened(acts.store) as (store, application):
+
+        def wording(cited: Cited) -> str | None:
+            words = words_of(store.private, cited.submission, cited.made, "presidency")
+            return words.proposed if words else None
+
         try:
             done = accept(
                 application,
                 comment,
                 acts.who(application),
                 reason=reason,
-                wording=lambda cited: cited.made.proposed,
+                wording=wording,
                 begun=begun(),
             )
         except Clashing as clashing:

@@ -80,8 +80,14 @@ def command(
             }
         )
         return
-    from cli.authors import Told, print_authors
+    from cli.marking import Marking, Told, marked
 
     issued = [act for act in acts if act.step <= found.step]
-    about = Told(edits, corrected(acts), issued, parties)
-    print_authors(console(), found.text, told, about, group)
+    marking = Marking(found.text, told, Told(edits, corrected(acts), issued, parties), group)
+    screen = console()
+    if not screen.is_terminal:
+        click.echo("\n".join(marked(found.text, marking)))
+        return
+    from cli.authors import print_authors
+
+    print_authors(screen, found.text, marking)
