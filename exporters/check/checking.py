@@ -92,10 +92,10 @@ def _folded(rule: str, found: Iterator[Found], paths: Paths) -> list[Problem]:
         same.setdefault(fault.message, []).append(fault)
     problems = []
     for message, faults in same.items():
-        node, attribute, _ = faults[0]
-        more = len(faults) - 1
-        if more:
-            places = f"{more} more place{'s' * (more > 1)}"
-            message += f" (The same at {places}, next in line {line(faults[1].node)}.)"
+        node, attribute, _, others = faults[0]
+        others = [*others, *(one for f in faults[1:] for one in (f.node, *f.others))]
+        if others:
+            places = f"{len(others)} more place{'s' * (len(others) > 1)}"
+            message += f" (The same at {places}, next in line {min(map(line, others))}.)"
         problems.append(Problem(rule, line(node), paths(node, attribute), message))
     return problems

@@ -48,10 +48,9 @@ which nothing can point."""
 
 
 class Pointer(NamedTuple):
-    """One reference: an element and its name (empty where it is not one of Akoma Ntoso), an
-    attribute, and one of the values it holds (`refersTo` may hold more)."""
+    """A reference: the name of the element that has it (empty where it is not one of Akoma Ntoso),
+    its attribute, and a value of it (`refersTo` may hold more than one)."""
 
-    node: etree._Element
     tag: str
     attribute: str
     value: str
@@ -117,9 +116,9 @@ class File:
     """A parsed file, with what the rules ask for, each in document order.
 
     `eids` are the elements by eId (of two of one eId the first), `named` those of Akoma Ntoso that
-    have one, `unnamed` those that should, `entries` those in a `references`, `pointers` every
-    reference, `foreign` what elements of other namespaces point at, `dated` the elements with a
-    date, `tagged` those with a language of their own (xml:lang).
+    have one, `unnamed` those that should, `entries` those in a `references`, `pointers` those that
+    have a reference, by what it is, `foreign` what elements of other namespaces point at, `dated`
+    the elements with a date, `tagged` those with a language of their own (xml:lang).
     """
 
     def __init__(self, root: etree._Element) -> None:
@@ -128,7 +127,7 @@ class File:
         self.named: list[tuple[str, str, etree._Element]] = []
         self.unnamed: dict[str, list[etree._Element]] = {}
         self.entries: dict[str, etree._Element] = {}
-        self.pointers: list[Pointer] = []
+        self.pointers: dict[Pointer, list[etree._Element]] = {}
         self.foreign: list[str] = []
         self.metas: list[etree._Element] = []
         self.dated: list[etree._Element] = []
@@ -149,10 +148,10 @@ class File:
                     if not own and not tag.startswith(_OURS):
                         self.foreign.append(value)
                     elif key == "refersTo":
-                        words = value.split() or [""]
-                        pointers += [Pointer(node, own, key, word) for word in words]
+                        for word in value.split() or [""]:
+                            pointers.setdefault(Pointer(own, key, word), []).append(node)
                     else:
-                        pointers.append(Pointer(node, own, key, value.strip()))
+                        pointers.setdefault(Pointer(own, key, value.strip()), []).append(node)
                 elif key == "eId":
                     eid = value
                 elif key == "date":

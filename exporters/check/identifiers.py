@@ -49,8 +49,8 @@ class Identifiers:
         self.groups: dict[tuple[str, str], list[tuple[etree._Element, str | None]]] = {}
         self.versions = any(d.contains == "multipleVersions" for d in file.documents)
         for tag, nodes in file.unnamed.items():
-            message = f"The {tag} has no eId."
-            self.found["eid-missing"] += [Found(node, None, message) for node in nodes]
+            fault = Found(nodes[0], None, f"The {tag} has no eId.", nodes[1:])
+            self.found["eid-missing"].append(fault)
             self.faulty.update(nodes)
         for tag, eid, node in file.named:
             if tag not in DOCUMENTS and tag not in _NAMED and eid not in file.entries:
