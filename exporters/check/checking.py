@@ -92,10 +92,11 @@ def _folded(rule: str, found: Iterator[Found], paths: Paths) -> list[Problem]:
         same.setdefault(fault.message, []).append(fault)
     problems = []
     for message, faults in same.items():
-        node, attribute, _, others = faults[0]
-        others = [*others, *(one for f in faults[1:] for one in (f.node, *f.others))]
-        if others:
-            places = f"{len(others)} more place{'s' * (len(others) > 1)}"
-            message += f" (The same at {places}, next in line {min(map(line, others))}.)"
+        node, attribute, _, _ = faults[0]
+        following = [*faults[0].others[:1], *(fault.node for fault in faults[1:])]
+        if following:
+            more = sum(1 + len(fault.others) for fault in faults) - 1
+            places = f"{more} more place{'s' * (more > 1)}"
+            message += f" (The same at {places}, next in line {min(map(line, following))}.)"
         problems.append(Problem(rule, line(node), paths(node, attribute), message))
     return problems

@@ -143,7 +143,8 @@ class File:
             tag = node.tag
             own = tag[begin:] if tag.startswith(SPACE) else ""
             eid = None
-            for key, value in cast(list[tuple[str, str]], node.items()):
+            items: list[tuple[str, str]] = node.items()  # type: ignore[assignment]  # never bytes
+            for key, value in items:
                 if key in pointing:
                     if not own and not tag.startswith(_OURS):
                         self.foreign.append(value)
