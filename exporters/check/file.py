@@ -132,14 +132,11 @@ class File:
         self.metas: list[etree._Element] = []
         self.dated: list[etree._Element] = []
         self.tagged: list[etree._Element] = []
-        self._elements: list[etree._Element] = []
-        """Held, so that lxml makes none of them anew."""
         self._read()
 
     def _read(self) -> None:
         begin, pointing, pointers = len(SPACE), _POINTING, self.pointers
         for node in self.root.iter(etree.Element):
-            self._elements.append(node)
             tag = node.tag
             own = tag[begin:] if tag.startswith(SPACE) else ""
             eid = None
@@ -220,18 +217,36 @@ class Paths:
     def _element(self, node: etree._Element) -> str:
         if node not in self._known:
             above = node.getparent()
-            name = f"{node.prefix}:{local(node)}" if node.prefix else local(node)
             if above is None:
-                self._known[node] = f"/{name}"
+                self._known[node] = f"/{_name(node)}"
             else:
-                nth = sum(1 for _ in node.itersiblings(str(node.tag), preceding=True)) + 1
-                only = nth == 1 and next(node.itersiblings(str(node.tag)), None) is None
-                here = name if only else f"{name}[{nth}]"
-                self._known[node] = f"{self._element(above)}/{here}"
+                self._children(above, self._element(above))
         return self._known[node]
+
+    def _children(self, parent: etree._Element, path: str) -> None:
+        alike: dict[str, list[etree._Element]] = {}
+        for child in parent.iterchildren(etree.Element):
+            alike.setdefault(_name(child), []).append(child)
+        for name, children in alike.items():
+            for n, child in enumerate(children, start=1):
+                self._known[child] = (
+                    f"{path}/{name}[{n}]" if len(children) > 1 else f"{path}/{name}"
+                )
+
+
+def _name(node: etree._Element) -> str:
+    return f"{node.prefix}:{local(node)}" if node.prefix else local(node)
+
+
+def printable(words: str, most: int) -> str:
+    """Words from a file as one line that a terminal can show, cut where they are long."""
+    cut = words if len(words) <= most else words[: most - 3] + "..."
+    if cut.isprintable():
+        return cut
+    return "".join(c if c.isprintable() else "\ufffd" for c in cut)
 
 
 def shown(value: str, most: int = 60) -> str:
     """A value in quotes, cut where it is long."""
-    words = " ".join(value.split())
+    words = " ".join(value[: most * 4].split())
     return f"'{words if len(words) <= most else words[: most - 3] + '...'}'"

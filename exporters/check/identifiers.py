@@ -34,6 +34,8 @@ _OPEN = frozenset({*DOCUMENTS, *DOCUMENTS.values(), "content", "components", "at
 """What lends its own context on (engine/eid.py)."""
 _META = f"{SPACE}meta"
 _MILESTONES = frozenset({"eop", "eol", "marker"})
+_LONG = 1000
+"""No number has as many characters."""
 _LATER = re.compile(r"(.+)-\d+")
 _VERSION = re.compile(r"(.*?)v\d+")
 
@@ -47,6 +49,7 @@ class Identifiers:
         self.faulty: set[etree._Element] = set()
         self.found: dict[str, list[Found]] = defaultdict(list)
         self.groups: dict[tuple[str, str], list[tuple[etree._Element, str | None]]] = {}
+        self.nameless: dict[str, bool] = {}
         self.versions = any(d.contains == "multipleVersions" for d in file.documents)
         for tag, nodes in file.unnamed.items():
             fault = Found(nodes[0], None, f"The {tag} has no eId.", nodes[1:])
@@ -110,7 +113,7 @@ class Identifiers:
         given = {numbered, self._base(numbered) if self._later(eid) else numbered}
         if self.versions and (found := _VERSION.fullmatch(numbered)):
             given.add(found[1])
-        wanted = {number(text) for text in written} - {""}
+        wanted = {number(text) for text in written if len(text) < _LONG} - {""}
         if not wanted or any(_same(g, w) for g in given for w in wanted):
             return
         says = " or ".join(sorted(wanted))
@@ -147,10 +150,12 @@ class Identifiers:
 
     def _some_are_nameless(self, tag: str) -> bool:
         """Whether there are elements in the text that may be counted and show no eId."""
-        return any(
-            node.get("eId") is None and next(node.iterancestors(_META), None) is None
-            for node in self.file.root.iter(SPACE + tag)
-        )
+        if tag not in self.nameless:
+            self.nameless[tag] = any(
+                node.get("eId") is None and next(node.iterancestors(_META), None) is None
+                for node in self.file.root.iter(SPACE + tag)
+            )
+        return self.nameless[tag]
 
     def _forgive(self) -> None:
         """A context that is no eId at all is the fault of the element around that should have it,
