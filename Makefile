@@ -2,13 +2,14 @@
 # make test   sets itself up, then formatter check, linter, types, tests
 # make soak   kills, damages and races the store much longer than make test does, and tries
 #             the properties on other examples each time
+# make bench  prints how fast it is, as ratios against what one would use instead
 # Everything stays inside this folder: .venv/ and demo/.
 
 PYTHON ?= python3
 VENV := .venv
 SOURCES := $(shell find engine projections exporters cli -type f -not -name '*.pyc') README.md LICENSE
 
-.PHONY: demo test soak format clean
+.PHONY: demo test soak bench format clean
 
 demo: $(VENV)/.installed
 	@rm -rf demo
@@ -21,8 +22,12 @@ test: $(VENV)/.installed
 	$(VENV)/bin/pytest --numprocesses 2
 
 soak: $(VENV)/.installed
-	TRAVAUX_KILLS=2000 TRAVAUX_DAMAGES=2000 $(VENV)/bin/pytest tests/test_crash.py tests/test_damage.py tests/test_growth.py tests/test_private.py
+	TRAVAUX_KILLS=2000 TRAVAUX_DAMAGES=2000 TRAVAUX_RACES=1000 $(VENV)/bin/pytest tests/test_crash.py tests/test_damage.py tests/test_growth.py tests/test_private.py tests/test_at_once.py
 	TRAVAUX_EXAMPLES=soak $(VENV)/bin/pytest $$(grep -l 'from hypothesis' tests/test_*.py)
+
+bench: $(VENV)/.installed
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[bench]' --no-build-isolation
+	@$(VENV)/bin/python tests/bench.py
 
 format: $(VENV)/.installed
 	$(VENV)/bin/ruff format .

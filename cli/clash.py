@@ -12,18 +12,19 @@ from engine.errors import Conflict
 from engine.merge import WHAT, Clashing
 from engine.text import Element
 
+REBASED = (
+    "Check the draft out again and settle these places there; or let them read in your file as the "
+    "draft does now, and check it in with --rebase again."
+)
 
-def report(error: Clashing, file: Path) -> Conflict:
+
+def report(error: Clashing, file: Path, hint: str = REBASED) -> Conflict:
     """Print the clashes, write them to a new file beside `file`, and give the refusal that names
     it."""
     _print(error)
     path = _free(file)
     write_file(path, _written(error).encode())
-    return Conflict(
-        f"{error}; the three texts are in {path}",
-        hint="Check the draft out again and settle these places there; or let them read in your "
-        "file as the draft does now, and check it in with --rebase again.",
-    )
+    return Conflict(f"{error}; the three texts are in {path}", hint=hint)
 
 
 def said(element: Element | None) -> str:

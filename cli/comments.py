@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from cli.columns import folded
 from cli.places import named
 from cli.sentences import names
@@ -17,9 +19,11 @@ from engine.events import CommentMade, PartyRegistered
 from engine.events.submission import Access
 from engine.place import find
 from engine.point import Reference
+from engine.private import Private
+from engine.private_text import words_of
 from engine.record import Entry
 from engine.view import View
-from projections.listing import Listed, Texts, listing
+from projections.listing import Listed, Texts, gap, listing
 
 _INDENT = 4
 
@@ -80,6 +84,20 @@ def chosen(view: View, asked: Asked) -> Chosen:
         and (within is None or (one.place is not None and one.place.id in within))
     ]
     return Chosen(kept, found.withheld, asked.access)
+
+
+def joined(found: Chosen, private: Private) -> Chosen:
+    """The same with the texts that lie in the private store, as far as they are there and are for
+    those who read the list."""
+    listed = []
+    for one in found.comments:
+        made = one.remark.made
+        words = words_of(private, one.submission, made, found.access) if one.private else None
+        if words:
+            told = replace(made, text=words.text, proposed=words.proposed)
+            one = replace(one, remark=replace(one.remark, made=told))
+        listed.append(one)
+    return found._replace(comments=listed)
 
 
 def _last_day(view: View) -> date | None:
@@ -164,7 +182,7 @@ def written(view: View, found: Chosen) -> Iterator[str]:
 def _lines(one: Listed, texts: Texts, parties: Mapping[str, PartyRegistered]) -> Iterator[str]:
     if where := at(one, texts):
         yield where
-    yield one.text if one.text is not None else "[its text is in the private store]"
+    yield one.text if one.text is not None else gap(one)
     if one.proposed is not None:
         yield f"Proposes: {one.proposed}" if one.proposed else "Proposes to strike it out"
     for stance, said in (("supports", "Supported"), ("opposes", "Opposed")):

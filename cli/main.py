@@ -13,7 +13,8 @@ from engine.errors import TravauxError
 COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
-    "Make versions": ("issue", "circulate", "adopt", "corrigendum"),
+    "Make versions": ("issue", "consolidate", "circulate", "adopt", "corrigendum"),
+    "Receive": ("receive", "identify", "correct", "erase"),
     "Comment and answer": (
         "comment",
         "comments",
@@ -22,9 +23,9 @@ COMMANDS = {
         "oppose",
         "withdraw",
         "reanchor",
+        "compile",
         "statement",
     ),
-    "Receive": ("receive", "identify", "correct", "erase"),
     "Conduct the process": (
         "timeline",
         "milestone",
@@ -41,9 +42,9 @@ COMMANDS = {
         "link",
     ),
     "Translate": ("align",),
-    "Read": ("status", "versions", "show", "diff", "log", "authors", "replay"),
+    "Read": ("status", "versions", "show", "diff", "log", "authors", "contributions", "replay"),
     "Give out": ("export",),
-    "Prove": ("verify", "checkpoint"),
+    "Prove": ("verify", "checkpoint", "check"),
     "Keep": ("backup", "restore"),
 }
 _ALIASES = {"commit": "checkin", "blame": "authors"}

@@ -103,7 +103,10 @@ def sentence(
                 corrects = f", correcting version {event.corrects}" if event.corrects else ""
                 named = f"{event.label!r}{symbol}{_annex(event.annex)}"
                 why = f": {_reason(events)}" if event.corrects else ""
-                return f"{who} issued version {event.number} of {draft}, {named}{corrects}{why}"
+                count = len(event.answers)
+                answers = f", answering {count} comment{'s' * (count > 1)}" if count else ""
+                issued = f"issued version {event.number} of {draft}, {named}"
+                return f"{who} {issued}{corrects}{answers}{why}"
             case Adopted():
                 why = f" ({_reason(events)})" if event.orally_amended else ""
                 return f"{who} adopted {draft}, version {event.version}{adoption(event)}{why}"

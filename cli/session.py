@@ -17,6 +17,7 @@ import click
 
 from engine.errors import NotFound, Unreadable
 from engine.log import Log
+from engine.private import Private
 from engine.store import Place, Store, find, open_store, place
 from engine.view import View
 
@@ -180,10 +181,20 @@ def opened(store: str | None) -> Iterator[tuple[Store, Application]]:
 def viewed(store: str | None) -> Iterator[View]:
     """A view of the store's log, for a command that only reads; of what had been recorded by the
     day that `--known-on` says."""
-    day = click.get_current_context().meta.get(_KNOWN_ON)
     with open_store(store_place(store)) as found:
-        log = found.log if day is None else _known_on(found.log, day)
-        yield View(log, found.snapshots)
+        yield _known(found)
+
+
+@contextmanager
+def viewed_beside(store: str | None) -> Iterator[tuple[View, Private]]:
+    """As `viewed`, with the private store, whose texts stand beside the log in what is printed."""
+    with open_store(store_place(store)) as found:
+        yield _known(found), found.private
+
+
+def _known(store: Store) -> View:
+    day = click.get_current_context().meta.get(_KNOWN_ON)
+    return View(store.log if day is None else _known_on(store.log, day), store.snapshots)
 
 
 def _known_on(log: Log, day: date) -> Log:

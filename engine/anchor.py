@@ -73,6 +73,48 @@ def locate(anchor: Anchor, now: Text, then: Text | None = None) -> Found:
     return elsewhere or Found(id, quote, orphaned=True)
 
 
+class Run(NamedTuple):
+    """Where words stand: from `start` up to `end` in the string of an element, of which its inline
+    objects are no code points."""
+
+    element: str
+    start: int
+    end: int
+
+
+def run(anchor: Anchor, text: Text) -> Run | None:
+    """Where the words that an anchor quotes stand in the text it was made in; the likeliest place
+    of several. None where they do not. `Refused` where they are the words of several elements."""
+    assert anchor.quote is not None
+    leaves = [id for id, _ in _leaves(text, anchor.element, top=True)]
+    words = " ".join(_plain(text[id].string) for id in leaves)
+    spots = _spots(words, anchor.quote)
+    if not spots:
+        return None
+    start, end = max(spots, key=lambda spot: _score(anchor, words, spot))
+    for id in leaves:
+        offsets = _offsets(text[id].string.replace(OBJECT, ""))
+        if start < len(offsets):
+            if end > len(offsets):
+                break
+            return Run(id, offsets[start], offsets[end - 1] + 1)
+        start, end = start - len(offsets) - 1, end - len(offsets) - 1
+    raise Refused(
+        f"{anchor.eid or anchor.element}: the words {anchor.quote!r} are those of several elements",
+        hint="A proposed wording takes the place of words of one.",
+    )
+
+
+def _offsets(string: str) -> list[int]:
+    """Where each code point of a string's words, with single spaces between them, stands in it."""
+    offsets: list[int] = []
+    for word in re.finditer(r"\S+", string):
+        if offsets:
+            offsets.append(offsets[-1] + 1)
+        offsets += range(*word.span())
+    return offsets
+
+
 def spans(text: Text, id: str, quote: str | None = None) -> dict[str, tuple[int, int]]:
     """The words of an element, or those of them that are quoted: from where to where they stand in
     the words of each element that holds text, by its id; an element without words has one empty

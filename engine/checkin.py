@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from engine import checkout
 from engine.application import Application, Events, Who
 from engine.checkout import Base, Returned
 from engine.comments import cited
+from engine.decisions.comment import refuse_gone
 from engine.decisions.draft import edit, refuse_if_adopted
 from engine.decisions.permission import permit
 from engine.eid import eids
@@ -56,8 +57,9 @@ def check_in(
 ) -> CheckedIn:
     """Records what changed between the text checked out and the file that came back. Gives the
     entries of the edit, none where nothing changed; `base` says which text was checked out where
-    the file does not; `answers` the comments that the edit answers.
+    the file does not.
 
+    `answers` are comments that the edit answers; they stay open until somebody answers them.
     Refuses where the draft has moved on since; with `rebase` merges the two three ways, and
     `Clashing` says where they do not go together. `translates` names the version of the original
     that the draft translates from this edit on: that is recorded also where nothing else changed,
@@ -85,7 +87,7 @@ def check_in(
             nature=nature,
             method="inferred",
             comparison=checkout.COMPARISON,
-            answers=tuple(cited(view, written).id for written in answers),
+            answers=_answered(view, answers),
             translates=of.translated if of else None,
         )
         if of:
@@ -151,6 +153,14 @@ def _meta_rebased(
             hint=f"Check out {back.base.work}/{back.base.language} again and change it there.",
         )
     return meta
+
+
+def _answered(view: View, written: Iterable[str]) -> tuple[str, ...]:
+    """The ids of comments that are cited so, none of which was taken back."""
+    found = {c.id: c for c in (cited(view, comment) for comment in written)}
+    for comment in found.values():
+        refuse_gone(comment.id, comment.held, "answered")
+    return tuple(found)
 
 
 def _base(view: View, base: Reference | None, language: str) -> Base | None:

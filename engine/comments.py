@@ -6,10 +6,12 @@ its kind, on the work's register; a submission that is entered by hand takes its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from engine.anchor import anchor
 from engine.application import Application, Events, Who
@@ -34,12 +36,17 @@ from engine.events import submission as submissions
 from engine.events.draft import Draft
 from engine.events.process import Process
 from engine.events.register import INBOX
-from engine.events.submission import CommentNature, Outcome, Stance, Submission
+from engine.events.submission import Access, CommentNature, Outcome, Stance, Submission
 from engine.meta import names
 from engine.place import find
 from engine.point import Reference
+from engine.private import Private
+from engine.private_text import NewSalt, Words, new_salt, sealed
 from engine.record import Entry
 from engine.view import View
+
+ASTRAY = timedelta(minutes=1)
+"""By how much the clocks of those who write one log may differ."""
 
 
 class Cited(NamedTuple):
@@ -53,6 +60,14 @@ class Cited(NamedTuple):
     def made(self) -> CommentMade:
         """The comment as it was made."""
         return self.held.comments[self.id].made
+
+
+class Edit(NamedTuple):
+    """An edit of a draft, on its stream, and its step."""
+
+    stream: str
+    step: int
+    events: Sequence[Event]
 
 
 def cited(view: View, written: str) -> Cited:
@@ -134,6 +149,21 @@ def numbered(view: View, submission: str, points: Sequence[Point]) -> dict[str, 
     return events
 
 
+class Reading(NamedTuple):
+    """Who may read what is entered by hand, and from which day on; what not everybody may read at
+    once lies in the `private` store, each time under a new `salt`."""
+
+    private: Private
+    access: Access = "public"
+    embargo_until: date | None = None
+    salt: NewSalt = new_salt
+
+    @property
+    def restricted(self) -> bool:
+        """Whether it may not be read by everybody at once."""
+        return self.access != "public" or self.embargo_until is not None
+
+
 def comment(
     application: Application,
     reference: Reference,
@@ -145,9 +175,11 @@ def comment(
     proposed: str | None = None,
     nature: CommentNature | None = None,
     meeting: str | None = None,
+    reading: Reading | None = None,
 ) -> Entry:
     """A remark that was made orally or that came by hand becomes a submission with one comment.
-    Gives the comment's entry."""
+    Gives the comment's entry. Without `reading` it is public."""
+    kept: list[dict[str, bytes]] = []
 
     def decide(view: View) -> Events:
         process = view.process()
@@ -184,11 +216,24 @@ def comment(
             received_at=entered_at(application, process, who),
             dated="entry",
             window=meeting,
+            access=reading.access if reading else "public",
+            embargo_until=reading.embargo_until if reading else None,
         )
         id = next_by_hand(view)
+        if reading and reading.restricted:
+            words = msgspec.json.encode(Words(text=point.text, proposed=proposed))
+            made, payloads = sealed(id, words, reading.salt())
+            kept.append(payloads)
+            reading.private.put(payloads)
+            point = point._replace(commitment=made)
         return by_hand(id, receipt, numbered(view, id, [point]))
 
-    entries = application.act(who, decide)
+    try:
+        entries = application.act(who, decide)
+        kept[-1:] = []  # a record names these
+    finally:
+        if reading and kept:
+            reading.private.delete(key for payloads in kept for key in payloads)
     return next(entry for entry in entries if isinstance(entry.record.event, CommentMade))
 
 
@@ -240,9 +285,10 @@ def answer(
     outcome: Outcome,
     reason: str,
     begun: datetime | None = None,
+    edit: Callable[[View, Cited], Edit] | None = None,
 ) -> tuple[Given | None, CommentAnswered]:
     """A comment is disposed of; gives the answer that this one supersedes, if there was one, and
-    this one.
+    this one. `edit` gives the edit that puts its wording into the draft, in the same append.
 
     `Conflict` where somebody else answers at the same time: since `begun` (UTC), when whoever
     answers set about it, or since the log was read first.
@@ -256,12 +302,23 @@ def answer(
         before[:] = answers(view, found)
         if known is None:
             now = application.now(view.process())
-            known = sum(not (begun and begun < given.recorded_at <= now) for given in before)
-        return answering(view, found, who, outcome=outcome, reason=reason, known=known)
+            known = sum(not _since(given, begun, now) for given in before)
+        made = edit(view, found) if edit else None
+        events: dict[str, Sequence[Event]] = {made.stream: made.events} if made else {}
+        step = made.step if made else None
+        return events | answering(
+            view, found, who, outcome=outcome, reason=reason, known=known, applied=step
+        )
 
-    event = application.act(who, decide)[0].record.event
-    assert isinstance(event, CommentAnswered)
+    entries = application.act(who, decide)
+    event = next(e for entry in entries if isinstance(e := entry.record.event, CommentAnswered))
     return before[-1] if before else None, event
+
+
+def _since(given: Given, begun: datetime | None, now: datetime) -> bool:
+    """Whether an answer was given since an instant. One that is of much later than now says
+    nothing: the log's clock was ahead when it was recorded."""
+    return begun is not None and begun < given.recorded_at <= now + ASTRAY
 
 
 def answering(
@@ -313,9 +370,11 @@ def take_stance(
         stream = submissions.stream(found.submission)
         taken: dict[str, Stance] = {}
         for entry in view.entries(stream):
-            event = entry.record.event
-            if isinstance(event, StanceTaken) and event.comment == found.id:
-                taken |= dict.fromkeys(entry.record.by, event.stance)
+            event, record = entry.record.event, entry.record
+            if isinstance(event, CommentMade) and event.comment == found.id:
+                taken |= dict.fromkeys(record.supported_by, "supports")
+            elif isinstance(event, StanceTaken) and event.comment == found.id:
+                taken |= dict.fromkeys(record.by, event.stance)
         made = deciding.take_stance(found.id, found.held, who.by, stance, taken, reason)
         return {stream: [made]}
 

@@ -20,7 +20,7 @@ from engine.references import pointers
 from engine.text import Mark, Node, Text
 from engine.vocabulary import DOCUMENTS
 
-_REFS = {
+ABBREVIATIONS = {
     "alinea": "al",
     "amendmentBody": "body",
     "article": "art",
@@ -63,10 +63,11 @@ _NAMELESS = frozenset({*DOCUMENTS, "attachments"})
 _BODIES = frozenset(DOCUMENTS.values())
 _OPEN = _NAMELESS | _BODIES | {"content", "components"}
 """What lends its own context on to what it holds."""
-_UNIQUE = _BODIES | frozenset(
+UNIQUE = _BODIES | frozenset(
     "caption components conclusions content coverPage heading intro listIntroduction listWrapUp"
     " num preamble preface subheading wrapUp".split()
 )
+"""What is unique in its context, and so bears no number (5.4.3)."""
 _ROMAN = re.compile("[IVXLCDM]+|[ivxlcdm]+")
 _ORDINAL_HAN = re.compile("第(.+?)(?:部分|[章节節条條款项項编編])")
 
@@ -98,10 +99,10 @@ def eids(text: Text, taken: Iterable[str] = ()) -> dict[str, str]:
             if node.tag in _NAMELESS or node.tag[0] == "{":
                 waiting.append((prefix, node.objects or node.children))
                 continue
-            name = prefix + _REFS.get(node.tag, node.tag)
+            name = prefix + ABBREVIATIONS.get(node.tag, node.tag)
             counts[name] += 1
-            given = "" if node.tag in _UNIQUE else _given(text, node)
-            if given or node.tag in _UNIQUE:
+            given = "" if node.tag in UNIQUE else _given(text, node)
+            if given or node.tag in UNIQUE:
                 names[node.id] = spare.take(f"{name}_{given}" if given else name)
             else:
                 counted.append((node, f"{name}_{counts[name]}"))

@@ -1,7 +1,7 @@
 """The act of erasing what the private store holds of a submission.
 
 It is noted in the private store, recorded in the log, and done; where the process dies in between,
-it is done again when the store is next opened.
+it is done when the private store is next opened.
 """
 
 from __future__ import annotations
@@ -16,12 +16,10 @@ from engine.exported_log import ERASED
 from engine.log import Log
 from engine.mail.message import read
 from engine.mail.names import Names
-from engine.private import Private
+from engine.private import ERASING, Private
 from engine.private_text import opened, prefix
 from engine.receiving import sender_keys, sweep
 from engine.view import View
-
-ERASING = "erasing/"
 
 
 def erase(

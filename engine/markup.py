@@ -31,12 +31,7 @@ KNOWN = frozenset({*_ROOTS, "preface", "preamble", "conclusions", "attachments"}
 def write(text: Text) -> str:
     """The parts that Bluebell knows, as markup; lines end with a line feed. `Refused` where the
     body is none of them."""
-    tags = [text[part].tag for part in text.parts]
-    if not any(tag in _ROOTS for tag in tags):
-        raise Refused(
-            f"the markup has no words for a document of {', '.join(tags) or 'nothing'}",
-            hint="Check it out as Akoma Ntoso: --format akn.",
-        )
+    check(text, hint="Check it out as Akoma Ntoso: --format akn.")
     document = etree.Element(f"{{{AKN}}}{_root(text)}")
     for part in text.parts:
         if text[part].tag in KNOWN:
@@ -45,6 +40,15 @@ def write(text: Text) -> str:
     whole.append(document)
     markup: str = _parser().unparse(whole)
     return markup.strip("\n") + "\n"
+
+
+def check(text: Text, *, hint: str) -> None:
+    """Nothing, where the markup has words for the text's body; else `Refused`."""
+    tags = [text[part].tag for part in text.parts]
+    if not any(tag in _ROOTS for tag in tags):
+        raise Refused(
+            f"the markup has no words for a document of {', '.join(tags) or 'nothing'}", hint=hint
+        )
 
 
 def read(markup: str, like: Text, *, where: str) -> tuple[Element, ...]:

@@ -14,6 +14,9 @@ SECRET = "secret"
 """The key of the store's own secret, 32 random bytes, made with the store: for HMACs over what
 must be recognised again and not be guessed. A store restored without its private part has none."""
 
+ERASING = "erasing/"
+"""What the keys begin with that say that an erasure was begun (`engine.erasing`)."""
+
 
 class Private(Protocol):
     """Bytes under keys, which are strings; docs/formats/private.md says which.

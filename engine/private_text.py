@@ -19,17 +19,19 @@ import msgspec
 
 from engine.commitment import SALT, commitment
 from engine.errors import Damaged
-from engine.events.submission import CommentMade
+from engine.events.submission import Access, CommentMade
 from engine.private import Private
 
 NewSalt = Callable[[], bytes]
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a comment says, where the log does not say it."""
+    """What a comment says, where the log does not say it. `named`: its wording names a person, so
+    that it is for the presidency alone, whatever its submission is for."""
 
     text: str
     proposed: str | None = None
+    named: bool = False
 
 
 def new_salt() -> bytes:
@@ -61,15 +63,17 @@ def opened(private: Private, submission: str, committed: str) -> bytes | None:
     return payload
 
 
-def words_of(private: Private, submission: str, made: CommentMade) -> Words | None:
-    """What a comment says: from the log where it says it, else from the private store; None where
-    it is there no more. For output only: nothing that is worked out from the log may hang on it."""
+def words_of(private: Private, submission: str, made: CommentMade, access: Access) -> Words | None:
+    """What a comment says to those with `access`, who may read its submission: from the log where
+    it says it, else from the private store. None where it is there no more, or not for them. For
+    output only: nothing that is worked out from the log may hang on it."""
     if made.commitment is None:
         return Words(made.text or "", made.proposed)
     payload = opened(private, submission, made.commitment)
     if payload is None:
         return None
     try:
-        return msgspec.json.decode(payload, type=Words)
+        words = msgspec.json.decode(payload, type=Words)
     except msgspec.DecodeError as error:
         raise Damaged(f"the text of {made.comment} in the private store: {error}") from None
+    return words if access == "presidency" or not words.named else None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.anchor import run
 from engine.errors import NotFound, Refused
 from engine.events import TextEdited
 from engine.events.draft import apply
+from engine.events.submission import Anchor
 from engine.inline import Splice, in_order, remarks, shifted
 from engine.matching.outline import NUMBER
 from engine.merge import Merge, merge
@@ -14,32 +16,41 @@ from engine.splicing import splices
 from engine.text import OBJECT, Mark, Node, Text
 
 _LABELS = frozenset((NUMBER, "heading", "subheading"))
+_CLOSING = ".,;:!?)]}”’»。，、；：！？）】》،؛؟"
 
 
-def put(then: Text, id: str, wording: str, now: Text, *, quote: str | None = None) -> Merge:
+def put(then: Text, at: Anchor, wording: str, now: Text) -> Merge:
     """The proposed wording, written against the text `then`, in the text as it is `now`: merged
     as any other change is (`engine/merge.py`)."""
-    return merge(then, reworded(then, id, wording, quote=quote), now)
+    return merge(then, reworded(then, at, wording), now)
 
 
-def reworded(text: Text, id: str, wording: str, *, quote: str | None = None) -> Text:
-    """The text with a proposed wording in one place: in all of the element's string, or in the
-    place of `quote`, words that stand in it once. Of a paragraph with one string besides its
-    number and heading, that is meant.
+def reworded(text: Text, at: Anchor, wording: str) -> Text:
+    """The text with a proposed wording in one place: for the words quoted there, or else for the
+    element's string. Of a paragraph with one string besides its number and heading, that is meant.
+    Without a wording the words are struck out, or the element is.
 
     Footnotes and other inline objects stay, behind the words they stood behind. `NotFound` where
     the element or the quote is not there; `Refused` where the wording could go to several strings.
     """
-    node = _place(text, id)
-    said = node.string.replace(OBJECT, "")
-    wanted = wording
-    if quote is not None:
-        if not quote or said.count(quote) != 1:
-            often = said.count(quote) if quote else 0
-            raise NotFound(f"{quote!r} stands {often} times in {node.id}, not once")
-        wanted = said.replace(quote, wording)
-    made = _splices(node.string, said, wanted)
+    if at.element not in text:
+        raise NotFound(f"there is no element {at.element} in the text that it was proposed for")
     new = text.copy()
+    if at.quote is None:
+        if not wording:
+            new.remove(_whole(text, at.element))
+            return new
+        node = _place(text, at.element)
+        said = node.string.replace(OBJECT, "")
+        wanted = wording
+    else:
+        quoted = run(at, text)
+        if quoted is None:
+            raise NotFound(f"{at.eid or at.element} does not hold the words {at.quote!r}")
+        node = text[quoted.element]
+        said = node.string.replace(OBJECT, "")
+        wanted = _instead(said, quoted.start, quoted.end, wording)
+    made = _splices(node.string, said, wanted)
     if not made:
         return new
     marks = in_order(m for mark in node.marks if (m := _carried(mark, made)))
@@ -48,10 +59,32 @@ def reworded(text: Text, id: str, wording: str, *, quote: str | None = None) -> 
     return new
 
 
+def _instead(said: str, start: int, end: int, wording: str) -> str:
+    """A string with a wording for some of its words; where they are struck out, with one of the
+    blanks around them."""
+    before, after = said[:start], said[end:]
+    if not wording and before[-1:].isspace():
+        blank_follows = not after or after[0].isspace() or after[0] in _CLOSING
+        return (before.rstrip() if blank_follows else before) + after
+    if not wording and not before:
+        return after.lstrip()
+    return before + wording + after
+
+
+def _whole(text: Text, id: str) -> str:
+    """The element, or what holds nothing else but its number."""
+    while (above := text[id].parent) and text[above].parent:
+        held = text[above].children
+        if id not in held or any(c != id and text[c].tag != NUMBER for c in held):
+            break
+        id = above
+    if above and id in text[above].objects:
+        raise Refused(f"{id} stands in the words of {above}; striking it out is an edit of these")
+    return id
+
+
 def _place(text: Text, id: str) -> Node:
     """The element whose string is meant."""
-    if id not in text:
-        raise NotFound(f"there is no element {id} in the text that the wording was proposed for")
     if not text[id].children:
         return text[id]
     labels = {c for node in text.walk(id) if node.tag in _LABELS for c in _below(text, node.id)}

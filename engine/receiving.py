@@ -372,7 +372,12 @@ class _Receiving:
             for work in earlier.works
         ]
         found = about.works(
-            self.process, letter.message, symbols=symbols, before=before, on=letter.day
+            self.process,
+            letter.message,
+            symbols=symbols,
+            before=before,
+            issued=[w for w in self.process.documents if self.view.register(w).versions],
+            on=letter.day,
         )
         if not found:
             raise Refused(
@@ -395,18 +400,21 @@ class _Receiving:
         public += [d.title for d in self.process.documents.values()]
         public += [box for p in self.process.parties.values() for box in p.mailboxes]
         known = Names(letter.contents.people, public)
+        placed = any(item.places for item, _ in letter.contents.comments)
         restricted = self.manner.access != "public" or self.manner.embargo_until is not None
         points = []
         for item, attachment in letter.contents.comments:
-            work, on, place, text = self._placed(item, references, letter.day, remarks)
+            work, on, place, text = self._placed(
+                item, references, letter.day, remarks, placed=placed
+            )
             text = known.cut_lines(text)
             proposed = item.proposed
-            private = restricted or (proposed is not None and known.cut(proposed) != proposed)
-            if private and not restricted:
+            named = proposed is not None and known.cut(proposed) != proposed
+            if named:
                 remarks.append("a proposed wording names a person; that comment stays private")
             commitment = None
-            if private and (text or proposed):
-                commitment = seal(msgspec.json.encode(Words(text, proposed)))
+            if (restricted or named) and (text or proposed):
+                commitment = seal(msgspec.json.encode(Words(text, proposed, named)))
             points.append(
                 Point(
                     work=work,
@@ -422,14 +430,20 @@ class _Receiving:
         return points
 
     def _placed(
-        self, item: Item, references: Sequence[Reference], day: date, remarks: list[str]
+        self,
+        item: Item,
+        references: Sequence[Reference],
+        day: date,
+        remarks: list[str],
+        *,
+        placed: bool,
     ) -> tuple[str, Against | None, Anchor | None, str]:
         """The work that a comment is on, the text, the place in it, and what it says: with its
-        place in words, where no such place is found."""
+        place in words, where no such place is found. `placed`: whether the message names any."""
         text = f"[{item.party}] {item.text}" if item.party else item.text
         why: str | None = None
         for reference in _likeliest(item, references, self.process):
-            for aim in self._aimed(reference, day, placed=bool(item.places)):
+            for aim in self._aimed(reference, day, placed=placed):
                 for written in item.places:
                     try:
                         id = find(aim.text, written, where=reference.work, names=aim.names)
@@ -438,7 +452,7 @@ class _Receiving:
                         continue
                     return reference.work, aim.on, _anchored(aim, id, item.quote), text
         reference = references[0]
-        whole = next(iter(self._aimed(reference, day, placed=False)), None)
+        whole = next(iter(self._aimed(reference, day, placed=placed)), None)
         if item.place:
             remarks.append(f"{item.place!r} is no one place of {reference.work}; it is kept so")
             text = f"{item.place}: {text}"
@@ -446,8 +460,8 @@ class _Receiving:
 
     def _aimed(self, reference: Reference, day: date, *, placed: bool) -> Iterator[_Aim]:
         """The text that a comment is on: the version that is named; else the last one issued by the
-        day it came or, for one with a `place`, the first; else, of a work of which none was issued,
-        the draft as it stands. None where the work had no text."""
+        day it came or, for a message that names places, the first; else, of a work of which none
+        was issued, the draft as it stands. None where the work had no text."""
         language = self._language(reference)
         if language is None:
             return

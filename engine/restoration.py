@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from engine.backup import refuse_unsound
 from engine.errors import Damaged, Refused
 from engine.events.process import STREAM, ProcessOpened
-from engine.exported_log import read_log, read_private, take
+from engine.exported_log import erased_behind, read_log, read_private, take
 from engine.private import entries
 from engine.record import decode
 from engine.store import Place, Store, create, open_store
@@ -64,6 +64,11 @@ def restore(
             for batch in _batches(_proved(proof, kept), lambda record: len(record.state)):
                 new.log.put_back(batch)
                 progress(proof.records)
+            if kept.private is not None and erased_behind(new.log, 0):
+                from engine.erasing import redo_all  # where the private part is older than the log
+
+                redo_all(new.log, new.private)
+                count = len(new.private.keys())
 
         create(place, kept.store, begin).close()
     found = None if kept.private is None else count

@@ -30,7 +30,7 @@ from engine.lmdb.private import LmdbPrivate
 from engine.lmdb.views import ReadModels
 from engine.log import Log
 from engine.postgres.address import SCHEMES, Address
-from engine.private import Private
+from engine.private import ERASING, Private
 from engine.recorder import LOG, LmdbFactory
 from engine.snapshots import Snapshots
 from engine.verification import Problem
@@ -57,11 +57,23 @@ class Store(ABC):
         self.views = views
         self.read_models = ReadModels(views, id)
         self.snapshots = Snapshots(self.read_models)
+        self._beside: Private | None = None
 
     @property
-    @abstractmethod
     def private(self) -> Private:
-        """What may be erased."""
+        """What may be erased; opened when it is first asked for. What is left of an erasure that
+        was recorded, and not finished, is done then."""
+        if self._beside is None:
+            self._beside = self._open_private()
+            if self._beside.keys(ERASING):
+                from engine.erasing import redo  # seldom, and it brings much along
+
+                redo(self.log, self._beside)
+        return self._beside
+
+    @abstractmethod
+    def _open_private(self) -> Private:
+        """The private store."""
 
     def close(self) -> None:
         """Ends the use of the store; to close twice does nothing."""
@@ -88,11 +100,8 @@ class FolderStore(Store):
         super().__init__(path, id, Log(self.factory.application_recorder()), path / "views")
         self._private: LmdbPrivate | None = None
 
-    @property
-    def private(self) -> Private:
-        """The private store; opened when it is first asked for."""
-        if self._private is None:
-            self._private = LmdbPrivate(self.path / "private")
+    def _open_private(self) -> Private:
+        self._private = LmdbPrivate(self.path / "private")
         return self._private
 
     def close(self) -> None:

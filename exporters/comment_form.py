@@ -21,7 +21,7 @@ from collections.abc import Iterable
 
 from engine.place import label
 from engine.view import View
-from projections.listing import Listed, Texts
+from projections.listing import Listed, Texts, gap
 
 COLUMNS = (
     "MB/NC",
@@ -35,7 +35,6 @@ COLUMNS = (
 )
 TYPES = {"general": "ge", "substantive": "te", "editorial": "ed"}
 STRUCK = "[struck out]"
-PRIVATE = "[its text is in the private store]"
 _TRIMMED = " .。．、,:：;-–—\u00a0\t\n"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -62,7 +61,7 @@ def _row(one: Listed, texts: Texts) -> tuple[str, ...]:
         section,
         paragraph,
         TYPES[one.nature],
-        one.text if one.text is not None else PRIVATE,
+        one.text if one.text is not None else gap(one),
         proposed,
         f"{one.id}{answer}{f': {one.reason}' if one.reason else ''}",
     )

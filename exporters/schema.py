@@ -28,11 +28,17 @@ def problems(source: bytes) -> list[Problem]:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
         return [Problem(error.lineno or 0, error.msg or "not well-formed")]
+    return [Problem(entry.line, entry.message) for entry in errors(root)]
+
+
+def errors(root: etree._Element) -> list[Any]:
+    """Where a parsed file breaks the schema: entries of lxml's log, with `line`, `path` and
+    `message`."""
     schema = _schema()
     if schema.validate(root):
         return []
     log: Iterable[Any] = schema.error_log  # type: ignore[assignment]  # the stubs lack it
-    return [Problem(entry.line, entry.message) for entry in log]
+    return list(log)
 
 
 @cache

@@ -10,8 +10,10 @@ The view of one draft, by key:
     "edit", step          an edit and whose it is; "last" is the step of the last one
     "credit", digest      those credited with words together; "credits" are their digests
     "hand", digest        those who made edits together
-    "day", digest, n      each day, as days since year 1, of their edits, and how many they made
+    "made", digest, n, s  each edit of theirs by its day, in days since year 1, and its step; and
+                          how many words it put in
     "version", step       how many words of a version have which credit
+    "adopted"             the number of the version that was adopted
 
 Words moved keep their step; words that an event restores (docs/formats/record.md) get back the
 step they first came by. A word has the credit that most of its characters have, of several the
@@ -21,17 +23,18 @@ first; so those of all are the words of the text. Numbers credit nobody, and are
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from itertools import chain
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast, get_args
 
 import msgspec
 from msgspec.structs import replace
 
 from engine.errors import Damaged
 from engine.events import (
+    Adopted,
     EditMade,
     EditRedated,
     ElementInserted,
@@ -44,11 +47,12 @@ from engine.inline import Restored, Splice, spliced
 from engine.projection import Key, Keyed, Projection
 from engine.record import Entry
 from engine.text import Element, Text
-from engine.words import around, count, is_word, tokens
 from projections import runs
+from projections.crediting import credited, touched
 from projections.runs import NONE, Branch, Leaf, Node, Run, Runs, Shelf
 
 NUMBER = "num"
+NATURES: tuple[Nature, ...] = get_args(Nature)
 
 
 class Strand(msgspec.Struct, frozen=True, array_like=True, tag="strand"):
@@ -91,10 +95,9 @@ class Credits(msgspec.Struct, frozen=True, array_like=True, tag="credits"):
 
 
 class Hand(msgspec.Struct, frozen=True, array_like=True, tag="hand"):
-    """Those who made edits together, and how many."""
+    """Those who made edits together."""
 
     by: tuple[str, ...]
-    edits: int
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True, tag="version"):
@@ -117,7 +120,8 @@ def project(view: View, entry: Entry) -> None:
             edit = Edit(step, made, record.by, record.supported_by, record.effective_on)
             view["edit", step] = edit
             view["last",] = step
-            _put_hand(view, edit)
+            view["hand", _digest(*sorted(edit.by))] = Hand(tuple(sorted(edit.by)))
+            view[_made(edit)] = 0
         case ElementInserted(element=element, restores=restores, takes_from=takes_from):
             change = _Change(view, step)
             change.come(element, restores, takes_from)
@@ -133,14 +137,16 @@ def project(view: View, entry: Entry) -> None:
         case EditRedated(edit=edited, new=day):
             _redate(view, edited, day)
         case VersionIssued(number=number, label=label):
-            standing = ((digest, credit.standing) for digest, credit in _credits(view))
+            standing = ((digest, credit.standing) for digest, credit in credits(view))
             words = tuple((digest, words) for digest, words in standing if words)
             view["version", step] = Standing(number, label, words)
+        case Adopted(version=number):
+            view["adopted",] = number
         case _:
             pass
 
 
-AUTHORSHIP: Projection[Kept] = Projection("authorship", 2, Kept, project)
+AUTHORSHIP: Projection[Kept] = Projection("authorship", 3, Kept, project)
 
 
 def runs_at(view: View, id: str, step: int) -> Runs:
@@ -183,15 +189,17 @@ def spans(
     step: int,
     eids: Mapping[str, str],
     proposers: Mapping[str, tuple[str, ...]],
+    natures: Collection[Nature] = NATURES,
 ) -> Iterator[Span]:
     """Every character of the text as it stood after a step exactly once, in document order.
-    `proposers` gives the party of each comment whose wording was taken."""
+    `proposers` gives the parties of each comment whose wording was taken; only edits of the given
+    `natures` credit anybody."""
     edits: dict[int, Edit] = {}
     for node in text.walk():
         start = 0
         for run in runs_at(view, node.id, step) if node.string else ():
             edit = edits.get(run.edit) or edits.setdefault(run.edit, edit_at(view, run.edit))
-            number = node.tag == NUMBER
+            nobody = node.tag == NUMBER or edit.made.nature not in natures
             end = start + run.length
             yield Span(
                 id=node.id,
@@ -199,8 +207,8 @@ def spans(
                 start=start,
                 end=end,
                 text=node.string[start:end],
-                drafted_by=() if number else edit.by,
-                proposed_by=() if number else proposers.get(run.takes_from or "", ()),
+                drafted_by=() if nobody else edit.by,
+                proposed_by=() if nobody else proposers.get(run.takes_from or "", ()),
                 answers=edit.made.answers,
                 edit=run.edit,
                 step=run.step,
@@ -212,47 +220,60 @@ def spans(
             raise Damaged(f"{node.id} has {len(node.string)} characters, {start} have an author")
 
 
-def credits(view: View) -> Iterator[Credit]:
-    """All that were ever credited with words of the draft, in the order in which they came."""
-    for _, credit in _credits(view):
-        yield credit
-
-
 def edits_of(view: View, found: Iterable[Span]) -> dict[int, Edit]:
     """The edits that spans came by, by step."""
     return {step: edit_at(view, step) for step in {span.edit for span in found}}
 
 
-def credited(string: str, found: Runs) -> Iterator[Run]:
-    """For each word of a string, of which these are the runs, one of those that most of its
-    characters came by: by the same edit and from the same comment."""
-    if len(found) == 1:
-        yield from found * count(string)
-        return
-    ends = [0]
-    for run in found:
-        ends.append(ends[-1] + run.length)
-    at = start = 0
-    for token in tokens(string):
-        end = start + len(token)
-        while ends[at + 1] <= start:
-            at += 1
-        if is_word(token):
-            yield found[at] if end <= ends[at + 1] else _foremost(found, ends, at, start, end)
-        start = end
+def credits(view: View) -> Iterator[tuple[str, Credit]]:
+    """All that were ever credited with words of the draft, by digest, in the order in which they
+    came."""
+    for digest in _known(view):
+        yield digest, cast(Credit, view["credit", digest])
 
 
-def _foremost(found: Runs, ends: Sequence[int], at: int, start: int, end: int) -> Run:
-    """Of the runs from the one at an index on, one of those with most of a word's characters."""
-    share: dict[tuple[int, str | None], int] = {}
-    first: dict[tuple[int, str | None], Run] = {}
-    for n in range(at, len(found)):
-        if ends[n] >= end:
-            break
-        key = found[n].edit, found[n].takes_from
-        share[key] = share.get(key, 0) + min(end, ends[n + 1]) - max(start, ends[n])
-        first.setdefault(key, found[n])
-    return first[max(share, key=lambda key: share[key])]
+def comments_in(view: View) -> set[str]:
+    """The comments whose wordings the draft ever took."""
+    return {credit.takes_from for _, credit in credits(view) if credit.takes_from}
+
+
+def versions(view: View) -> Iterator[tuple[int, Standing]]:
+    """The versions of the draft, each with its step."""
+    for key, standing in view.under("version"):
+        yield cast(int, key[1]), cast(Standing, standing)
+
+
+def adopted(view: View) -> int | None:
+    """The number of the version that was adopted, if one was."""
+    return cast(int | None, view.get(("adopted",)))
+
+
+class Hands(NamedTuple):
+    """Those who made edits together, and the days of the first one and the last."""
+
+    by: tuple[str, ...]
+    first: date
+    last: date
+
+
+def hands(view: View) -> Iterator[Hands]:
+    """All who made edits of the draft."""
+    for key, hand in view.under("hand"):
+        ends = (
+            next(view.under("made", key[1], descending=descending))[0][2]
+            for descending in (False, True)
+        )
+        first, last = (date.fromordinal(cast(int, day)) for day in ends)
+        yield Hands(cast(Hand, hand).by, first, last)
+
+
+def made_by(view: View, party: str) -> Iterator[tuple[Edit, int]]:
+    """The edits that a party made, alone or with others, in the order of their days, each with how
+    many words it put in."""
+    whose = [key[1] for key, hand in view.under("hand") if party in cast(Hand, hand).by]
+    for digest in whose:
+        for key, words in view.under("made", digest):
+            yield edit_at(view, cast(int, key[3])), cast(int, words)
 
 
 class _Change:
@@ -317,12 +338,15 @@ class _Change:
         if not number:
             string = cast(str, self._view.get(("string", id), ""))
             self._view["string", id] = after = spliced(string, splices)
-            for (start, end), (begin, until) in _touched(string, splices):
+            for (start, end), (begin, until) in touched(string, splices):
                 self._lose(string[start:end], runs.cut(self._shelf, old, start, end))
                 self._gain(after[begin:until], runs.cut(self._shelf, new, begin, until))
 
     def count(self) -> None:
         """Put how many words those concerned have now."""
+        if put_in := self._drafted.total():
+            made = _made(edit_at(self._view, self._edit))
+            self._view[made] = cast(int, self._view[made]) + put_in
         for key in {*self._standing, *self._drafted}:
             edit, takes_from = edit_at(self._view, key[0]), key[1]
             parties, nature = tuple(sorted(edit.by)), edit.made.nature
@@ -404,58 +428,21 @@ def _strand(view: View, id: str, step: int) -> Strand | None:
     return cast(Strand, view["text", id, now]) if isinstance(now, int) else None
 
 
-def _credits(view: View) -> Iterator[tuple[str, Credit]]:
-    for digest in _known(view):
-        yield digest, cast(Credit, view["credit", digest])
-
-
 def _known(view: View) -> tuple[str, ...]:
     known = view.get(("credits",))
     return known.known if isinstance(known, Credits) else ()
 
 
-def _put_hand(view: View, edit: Edit) -> None:
-    parties = tuple(sorted(edit.by))
-    digest = _digest(*parties)
-    hand = view.get(("hand", digest))
-    before = hand.edits if isinstance(hand, Hand) else 0
-    view["hand", digest] = Hand(parties, before + 1)
-    _add(view, ("day", digest, edit.on.toordinal()), 1)
+def _made(edit: Edit) -> Key:
+    return ("made", _digest(*sorted(edit.by)), edit.on.toordinal(), edit.step)
 
 
 def _redate(view: View, step: int, day: date) -> None:
     """An edit was of another day."""
     edit = edit_at(view, step)
-    view["edit", step] = replace(edit, on=day)
-    digest = _digest(*sorted(edit.by))
-    _add(view, ("day", digest, edit.on.toordinal()), -1)
-    _add(view, ("day", digest, day.toordinal()), 1)
-
-
-def _add(view: View, key: Key, more: int) -> None:
-    now = cast(int, view.get(key, 0)) + more
-    if now:
-        view[key] = now
-    else:
-        del view[key]
-
-
-def _touched(
-    string: str, splices: Iterable[Splice]
-) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """The stretches of whole words that splices touch, in the old string and in the new one."""
-    stretches: list[tuple[int, int, int]] = []
-    for splice in splices:
-        start, end = around(string, splice.at, splice.end)
-        grown = len(splice.inserted) - len(splice.removed)
-        if stretches and start <= stretches[-1][1]:
-            start, _, before = stretches.pop()
-            grown += before
-        stretches.append((start, end, grown))
-    shift = 0
-    for start, end, grown in stretches:
-        yield (start, end), (start + shift, end + shift + grown)
-        shift += grown
+    words = view.pop(_made(edit))
+    view["edit", step] = edit = replace(edit, on=day)
+    view[_made(edit)] = words
 
 
 def _walk(element: Element) -> Iterator[Element]:

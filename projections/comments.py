@@ -71,8 +71,8 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Remark(msgspec.Struct, frozen=True, array_like=True, tag="remark"):
-    """A comment: as it was made, where it was put last, the stances of others on it, by party, and
-    its answers, of which the last holds."""
+    """A comment: as it was made, where it was put last, the stances of others on it, by party, with
+    those in whose support it was made, and its answers, of which the last holds."""
 
     made: CommentMade
     submission: str
@@ -112,7 +112,7 @@ def project(view: Keyed[Registered], entry: Entry) -> None:
                 view["edit", cited.work, cited.number, id, entry.step] = Mark()
 
 
-COMMENTS: Projection[Registered] = Projection("comments", 1, Registered, project)
+COMMENTS: Projection[Registered] = Projection("comments", 2, Registered, project)
 
 
 def _of_submission(view: Keyed[Registered], id: str, entry: Entry) -> None:
@@ -133,7 +133,13 @@ def _of_submission(view: Keyed[Registered], id: str, entry: Entry) -> None:
     match event:
         case CommentMade():
             key = _key(event.comment)
-            view["comment", *key] = Remark(event, id, record.recorded_by, record.effective_on)
+            view["comment", *key] = Remark(
+                made=event,
+                submission=id,
+                recorded_by=record.recorded_by,
+                on=record.effective_on,
+                stances=dict.fromkeys(record.supported_by, "supports"),
+            )
             view["open", *key] = Mark()
             view["submission", id] = replace(sent, comments=(*sent.comments, event.comment))
         case SenderIdentified():

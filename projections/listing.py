@@ -19,6 +19,8 @@ from engine.text import Text
 from engine.view import View
 from projections.comments import COMMENTS, Answer, Remark, Sent, edits, remarks
 
+PRIVATE = "[its text is in the private store]"
+ERASED = "[its text is erased]"
 Spans = dict[str, tuple[int, int]]
 
 
@@ -228,6 +230,11 @@ def _placed(remark: Remark, texts: Texts) -> Placed | None:
     return Placed(found.element, eid, found.quote, found.orphaned)
 
 
+def gap(one: Listed) -> str:
+    """What stands for a text that is not told."""
+    return ERASED if one.sent.erased else PRIVATE
+
+
 def compete(listed: list[Listed], texts: Texts) -> None:
     """Say of each open proposal with which other ones it competes: those for some of the same
     words."""
@@ -239,15 +246,17 @@ def compete(listed: list[Listed], texts: Texts) -> None:
         if language and not one.place.orphaned:
             covered = spans(texts.now(language), one.place.id, one.place.quote)
             proposals.append((one, language, covered))
-    there: dict[tuple[str, str], list[tuple[Listed, int, int]]] = {}
+    there: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
+    order = {one.id: at for at, one in enumerate(listed)}
+    rivals: dict[int, set[int]] = {}
     for one, language, covered in proposals:
+        at = order[one.id]
         for element, (start, end) in covered.items():
             taken = there.setdefault((language, element), [])
             for other, begin, stop in taken:
-                if start < stop and begin < end and other.id not in one.competes_with:
-                    one.competes_with.append(other.id)
-                    other.competes_with.append(one.id)
-            taken.append((one, start, end))
-    order = {one.id: at for at, one in enumerate(listed)}
-    for one in listed:
-        one.competes_with.sort(key=lambda id: order[id])
+                if start < stop and begin < end:
+                    rivals.setdefault(at, set()).add(other)
+                    rivals.setdefault(other, set()).add(at)
+            taken.append((at, start, end))
+    for at, others in rivals.items():
+        listed[at].competes_with = [listed[other].id for other in sorted(others)]

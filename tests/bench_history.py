@@ -1,16 +1,11 @@
 """How long a past takes to import: 1,000 versions of a 20,000-word text, plain, from git, against
 reading, splitting into words and comparing every pair of them with rapidfuzz, nothing cached.
-
-    .venv/bin/python tests/bench_history.py [VERSIONS]
 """
 
 from __future__ import annotations
 
 import random
-import resource
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz.distance import Indel
 
+from bench import Row, within
 from engine import definition
 from engine.application import Application, Who
 from engine.history.git import Blobs
@@ -28,6 +24,7 @@ from engine.history.importing import Manner, import_history
 from engine.store import create
 from engine.words import tokens
 
+VERSIONS = 1_000
 WORDS = 20_000
 _SYLLABLES = "ba de fi go lu ma ne pi ro su ta ve wi xo zu".split()
 
@@ -121,17 +118,11 @@ def imported(folder: Path, store: Path) -> float:
         return time.perf_counter() - began
 
 
-def main(many: int = 1_000) -> None:
-    """Prints both, and the ratio."""
-    with tempfile.TemporaryDirectory() as folder:
-        history = repository(Path(folder) / "git", many)
-        ours = imported(history, Path(folder) / "store")
-        theirs = compared(history)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"import-history of {many:,} versions of {WORDS:,} words, plain: {ours:.1f} s")
-    print(f"reading, splitting and comparing every pair with rapidfuzz: {theirs:.1f} s")
-    print(f"ratio {ours / theirs:.2f}, to reach: 3; peak memory {peak:.0f} MB")
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+def rows(folder: Path) -> Iterator[Row]:
+    """The row on importing a past."""
+    past = repository(folder / "git", VERSIONS)
+    ours = imported(past, folder / "store")
+    theirs = compared(past)
+    measure = f"import-history of {VERSIONS:,} versions of {WORDS:,} words, plain"
+    against = "reading, splitting and comparing every pair with rapidfuzz"
+    yield within(measure, against, ours, theirs, 3, "a history")

@@ -126,18 +126,53 @@ def on_a_timetable(desk: Desk) -> None:
     act("2020-07-03", "adopt", "rd", "--for", "conference")
 
 
+def negotiated(desk: Desk) -> None:
+    """Comments before there is a text and after, answered, supported, withdrawn; their places
+    move, go, and are found by hand."""
+
+    def act(*line: object, of: str = "presidency") -> None:
+        desk.do(*line, "--for", of, party="isu")
+
+    desk.do("init", "--process", "ccm-2rc")
+    (desk.folder / "plan.txt").write_text(PLAN, encoding="utf-8")
+    (desk.folder / "note.txt").write_text("说明\n\n1. 我们会面。\n", encoding="utf-8")
+    act("import", "cn", "note.txt", "--lang", "zho")
+    wording = ("--quote", "会面", "--propose", "在渡口会面")
+    act("comment", "cn", "1", "何处会面", *wording, of="state-party-a")
+    act("comment", "lap", "Let it be short", of="group-a")
+    act("import", "lap", "plan.txt", "--lang", "eng")
+    act("issue", "lap", "First draft")
+    for quote, proposed in (("every year", "yearly"), ("year, in", "month, in")):
+        wording = ("--quote", quote, "--propose", proposed)
+        act("comment", "lap", "1", "So", *wording, of="state-party-a,state-party-b")
+    act("comment", "lap", "3", "Why?", "--quote", "as far as they can", of="state-party-c")
+    act("support", "lap-1-003", of="state-party-c")
+    act("answer", "lap-1-002", "partly", "-m", "A month")
+    edited = desk.edit("lap", ("every year", "each year"), (", as far as they can", ""))
+    act("checkin", "lap", edited, "-m", "As asked", "--answers", "lap-1-002")
+    act("reanchor", "lap-1-004", "2")
+    act("answer", "lap-1-002", "accepted", "-m", "A year")
+    act("withdraw", "lap-1-003", of="state-party-a,state-party-b")
+    act("issue", "lap", "Second draft")
+    act("adopt", "lap", of="conference")
+    (desk.folder / "said.txt").write_text("我们保留。\n", encoding="utf-8")
+    act("statement", "said.txt", "lap", "1", "--kind", "reservation", of="state-party-a")
+
+
 HISTORIES: dict[str, History] = {
     history.__name__: history
-    for history in (drafted, with_a_past, from_xml, in_languages, on_a_timetable)
+    for history in (drafted, with_a_past, from_xml, in_languages, on_a_timetable, negotiated)
 }
 
 
 def questions(desk: Desk) -> Iterator[tuple[object, ...]]:
     """Every command that reads, about every draft at many of its points."""
-    for asked in (("status",), ("log",), ("timeline",), ("rules", "show")):
+    for asked in (("status",), ("log",), ("timeline",), ("rules", "show"), ("comments",)):
         yield asked
         yield *asked, "--json"
     yield "export", "ics"
+    yield "contributions", "--json"
+    yield "contributions", "--format", "csv"
     for row in desk.json("status")["documents"]:
         if row["language"] is None:
             continue

@@ -85,6 +85,7 @@ def test_a_comment_is_cited_by_work_version_and_running_number(anywhere: Room) -
         "competes_with": [],
     }
     assert found["comments"][2]["version"] is None
+    assert "commented on vow in writing: vow-0-001" in room.do("log", "vow").replace("\n", " ")
 
 
 def test_an_answer_has_a_reason_and_a_later_one_takes_its_place(anywhere: Room) -> None:
@@ -214,6 +215,10 @@ def test_others_support_and_oppose_and_take_it_back(room: Room) -> None:
     assert (one["supported_by"], one["opposed_by"]) == (["desk"], ["council"])
     assert "desk supports plan-1-001 already" in room.refuse("support", "plan-1-001")
     assert "hills's own" in room.refuse("support", "plan-1-001", "--for", "hills")
+    room.do("comment", "plan", "-", "Together", "--for", "hills", "--with", "council")
+    assert listed(room)["plan-1-002"]["supported_by"] == ["council"]
+    assert listed(room)["plan-1-002"]["place"] is None
+    room.refuse("support", "plan-1-002", "--for", "council")
     room.do("oppose", "plan-1-001", "--no-longer", "--for", "council")
     assert listed(room)["plan-1-001"]["opposed_by"] == []
     room.refuse("oppose", "plan-1-001", "--no-longer", "--for", "council")
@@ -273,8 +278,40 @@ def test_status_says_how_many_comments_are_open(room: Room) -> None:
     assert {row["work"]: row["open_comments"] for row in documents} == {"plan": 1, "vow": 0}
 
 
-def test_what_is_not_public_is_counted_and_not_listed(room: Room) -> None:
-    assert room.json("comments", "--access", "presidency")["withheld"] == 0
+def test_what_is_not_public_is_counted_and_told_those_whom_it_is_for(anywhere: Room) -> None:
+    room = anywhere
+    room.do("comment", "plan", "1", "For all", "--for", "hills", "--propose", "Each village")
+    secret = ("--propose", "Sapphire lantern", "--for", "hills", "--access", "participants")
+    room.do("comment", "plan", "1", "Copper heron", *secret)
+    room.do(
+        *("comment", "plan", "Amber thistle", "--for", "hills", "--embargo-until", "2026-04-01"),
+        *("--on", "2026-02-01"),
+    )
+
+    def told(*args: object) -> tuple[dict[str, str | None], int]:
+        found = room.json("comments", "plan", *args)
+        return {c["id"][-1]: c["text"] for c in found["comments"]}, found["withheld"]
+
+    embargoed = ("--as-of", "2026-03-31")
+    assert told(*embargoed) == ({"1": "For all"}, 2)
+    assert told(*embargoed, "--access", "participants") == (
+        {"1": "For all", "2": "Copper heron"},
+        1,
+    )
+    assert told(*embargoed, "--access", "presidency")[1] == 0
+    assert told("--as-of", "2026-04-01") == ({"1": "For all", "3": "Amber thistle"}, 1)
+    both = listed(room, *embargoed, "--access", "participants")
+    assert both["plan-1-002"]["proposed"] == "Sapphire lantern"
+    assert both["plan-1-002"]["access"] == "participants"
+    assert both["plan-1-001"]["competes_with"] == ["plan-1-002"]
+    assert listed(room, *embargoed)["plan-1-001"]["competes_with"] == []
+    assert "2 more are not public" in room.do("comments", "plan", *embargoed)
+    for word in ("heron", "lantern", "thistle"):
+        assert word not in room.log()
+        assert word not in room.do("comments", "plan", "--format", "csv", *embargoed)
+    assert "heron" in room.do(
+        "comments", "plan", "--format", "csv", *embargoed, "--access", "participants"
+    )
 
 
 def test_the_form_of_eight_columns_has_the_answer_as_the_secretariat_s_observation(
@@ -367,6 +404,7 @@ def test_a_remark_is_made_in_a_meeting_of_the_timetable(room: Room) -> None:
         "comment", "plan", "Why?", "--for", "hills", "--at-meeting", "end"
     )
     room.refuse("comment", "plan", "Why?", "--for", "hills", "--at-meeting", "nowhere")
-    assert "commented on plan in a meeting: plan-1-001" in room.do("log").replace(
-        "\n                ", " "
-    )
+    for asked in ("log",), ("log", "plan"):
+        told = room.do(*asked).replace("\n                ", " ")
+        assert "commented on plan in a meeting: plan-1-001" in told
+        assert "comment-numbered" not in told

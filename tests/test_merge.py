@@ -12,6 +12,7 @@ from drafting import el, identified, inline, text_of
 from engine.comparison import changes
 from engine.errors import NotFound, Refused
 from engine.events.draft import apply
+from engine.events.submission import Anchor
 from engine.merge import Merge, merge
 from engine.proposal import put, reworded
 from engine.text import OBJECT, Element, Mark, Place, Text
@@ -34,6 +35,10 @@ def said(then: Text, words: str) -> str:
     return next(node.id for node in then.walk() if words in node.string)
 
 
+def at(id: str, quote: str | None = None, **context: str) -> Anchor:
+    return Anchor(element=id, quote=quote, **context)
+
+
 def unit(then: Text, words: str) -> str:
     """The id of the paragraph that says the words."""
     id = said(then, words)
@@ -47,7 +52,7 @@ def says(old: str, new: str) -> Edit:
         id = said(text, old)
         wanted = text.copy()
         wanted.change(id, string=text[id].string.replace(old, new, 1))
-        for change in changes(text, reworded(text, id, wanted[id].string.replace(OBJECT, ""))):
+        for change in changes(text, reworded(text, at(id), wanted[id].string.replace(OBJECT, ""))):
             apply(text, change)
 
     return edit
@@ -499,7 +504,7 @@ def test_a_proposed_wording_goes_into_the_draft_as_it_is_now() -> None:
         then, says("no cattle are led", "no herds are led"), moved("after sunset", "to gardens")
     )
     wording = "In the dry months no cattle are led to a well after sunset or before sunrise."
-    merged = put(then, id, wording, now)
+    merged = put(then, at(id), wording, now)
     assert merged.clashes == ()
     assert merged.text[said(now, "no herds")].string == wording.replace("cattle", "herds")
     assert len(merged.changes) == 1
@@ -508,11 +513,11 @@ def test_a_proposed_wording_goes_into_the_draft_as_it_is_now() -> None:
 def test_a_proposed_wording_for_quoted_words_keeps_footnote_and_marks() -> None:
     then = wells()
     id = said(then, "A well is open")
-    merged = put(then, id, "once water is drawn", then, quote="when water can be drawn")
+    merged = put(then, at(id, "when water can be drawn"), "once water is drawn", then)
     node = merged.text[id]
     assert node.string == f"A well is open{OBJECT} once water is drawn from it by hand."
     assert (node.objects, node.marks) == (then[id].objects, then[id].marks)
-    whole = reworded(then, id, "A spring runs.")
+    whole = reworded(then, at(id), "A spring runs.")
     assert whole[id].string.count(OBJECT) == 1
     assert whole[id].string.replace(OBJECT, "") == "A spring runs."
 
@@ -520,14 +525,38 @@ def test_a_proposed_wording_for_quoted_words_keeps_footnote_and_marks() -> None:
 def test_a_proposed_wording_that_fits_nowhere_is_refused_by_name() -> None:
     then = wells()
     with pytest.raises(NotFound, match="no element tr-eng-999"):
-        reworded(then, "tr-eng-999", "words")
-    with pytest.raises(NotFound, match="'wells' stands 0 times in tr-eng-"):
-        reworded(then, said(then, "after sunset"), "springs", quote="wells")
+        reworded(then, at("tr-eng-999"), "words")
+    with pytest.raises(NotFound, match="does not hold the words 'wells'"):
+        reworded(then, at(said(then, "after sunset"), "wells"), "springs")
     with pytest.raises(Refused, match="holds 4 strings"):
-        reworded(then, unit(then, "The keeper of a well shall"), "words")
-    assert put(
-        then, unit(then, "after sunset"), "Cattle drink.", edited(then, gone("after sunset"))
-    ).clashes
+        reworded(then, at(unit(then, "The keeper of a well shall")), "words")
+    with pytest.raises(Refused, match="are those of several elements"):
+        reworded(then, at(unit(then, "The keeper of a well shall"), "shall: (a) clear"), "must")
+    place = at(unit(then, "after sunset"))
+    assert put(then, place, "Cattle drink.", edited(then, gone("after sunset"))).clashes
+
+
+def test_quoted_words_are_found_however_they_are_spaced_and_where_they_stand_twice() -> None:
+    then = text_of(identified([el("p", "old  wells and\nold wells, 水井和水井")], "t-eng"))
+    both = at("t-eng-1", "old wells", before="and ", after=", ")
+    assert reworded(then, both, "new wells")["t-eng-1"].string.startswith("old  wells and\nnew")
+    first = at("t-eng-1", "old wells", after=" and")
+    assert reworded(then, first, "fords")["t-eng-1"].string.startswith("fords and\nold wells")
+    han = at("t-eng-1", "水井", before="和")
+    assert reworded(then, han, "河流")["t-eng-1"].string.endswith("水井和河流")
+
+
+def test_what_is_struck_out_leaves_neither_two_blanks_nor_an_empty_paragraph() -> None:
+    then = wells()
+    id = said(then, "after sunset")
+    struck = reworded(then, at(id, "after sunset"), "")
+    assert struck[id].string == "In the dry months no cattle are led to a well."
+    assert reworded(then, at(id, "In the dry months"), "")[id].string.startswith("no cattle")
+    whole = reworded(then, at(id), "")
+    assert unit(then, "after sunset") not in whole
+    assert len(whole.nodes) == len(then.nodes) - len(list(then.walk(unit(then, "after sunset"))))
+    with pytest.raises(Refused, match="stands in the words of"):
+        reworded(then, at(said(then, "reads this as by rope")), "")
 
 
 @given(
@@ -539,7 +568,10 @@ def test_a_wording_is_in_the_text_as_it_was_proposed(parts: list[str], wording: 
     objects = [el("eol") for _ in range(string.count(OBJECT))]
     marks = [Mark(0, len(string), "b")] if string else []
     then = text_of(identified([inline("p", string, *marks, objects=objects)], "t-eng"))
-    new = reworded(then, "t-eng-1", wording)
+    if not wording:
+        assert "t-eng-1" not in reworded(then, at("t-eng-1"), wording)
+        return
+    new = reworded(then, at("t-eng-1"), wording)
     assert new["t-eng-1"].string.replace(OBJECT, "") == wording
     assert new["t-eng-1"].objects == then["t-eng-1"].objects
     assert sum(map(is_word, tokens(wording))) == sum(map(is_word, tokens(wording)))

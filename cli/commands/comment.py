@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast, get_args
 
 import click
 
-from cli.session import Acting, acting, opened
-from engine.events.submission import CommentNature
+from cli.session import Acting, Day, acting, opened
+from engine.events.submission import Access, CommentNature
 from engine.point import parse
 
 
@@ -20,6 +21,14 @@ from engine.point import parse
     "--kind", "--nature", type=click.Choice(get_args(CommentNature)), help="What kind it is."
 )
 @click.option("--at-meeting", metavar="MILESTONE", help="The meeting in which it was said.")
+@click.option(
+    "--access",
+    type=click.Choice(get_args(Access)),
+    default="public",
+    show_default=True,
+    help="Who may read what it says.",
+)
+@click.option("--embargo-until", type=Day(), help="The first day on which it may be read.")
 @acting
 def command(
     work: str,
@@ -28,6 +37,8 @@ def command(
     propose: str | None,
     kind: str | None,
     at_meeting: str | None,
+    access: str,
+    embargo_until: date | None,
     acts: Acting,
 ) -> None:
     """Record a remark made orally or by hand, on a place or on a work as a whole.
@@ -36,7 +47,7 @@ def command(
     PLACE is what people write: 12, 12(a), a heading, an eId. Words that are quoted must stand
     there, and a wording that is proposed takes their place, or that of the words of the whole
     place. Without --kind it is substantive, and general where it is on no place. Several parties
-    with --for make it a joint one.
+    with --for make it a joint one. What not everybody may read lies in the private store.
 
     \b
     travaux comment rd "The tone should be warmer" --for state-party-a --at-meeting meeting-1
@@ -44,21 +55,23 @@ def command(
       --quote "two years" --propose "three years"
     travaux comment lap/fra@2 "12(a)" "Une virgule manque" --kind editorial --for state-party-b
     """
-    from engine.comments import comment
+    from engine.comments import Reading, comment
 
     if len(said) > 2:
         raise click.UsageError(f"after {work} come a place and a text; {len(said)} were given")
-    with opened(acts.store) as (_, application):
+    place = said[0].strip() if len(said) == 2 else None
+    with opened(acts.store) as (store, application):
         entry = comment(
             application,
             parse(work),
             acts.who(application),
             text=said[-1],
-            place=said[0] if len(said) == 2 else None,
+            place=place if place not in ("", "-") else None,
             quote=quote,
             proposed=propose,
             nature=cast("CommentNature | None", kind),
             meeting=at_meeting,
+            reading=Reading(store.private, cast(Access, access), embargo_until),
         )
         from cli.comments import made
 

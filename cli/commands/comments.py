@@ -12,7 +12,7 @@ from cli.session import (
     json_option,
     known_on_option,
     store_option,
-    viewed,
+    viewed_beside,
     write_bytes,
     write_json,
 )
@@ -75,7 +75,7 @@ def command(
     travaux comments lap@1 --party state-party-a --place "12"
     travaux comments rd --format csv > rd-comments.csv
     """
-    from cli.comments import Asked, as_document, chosen, written
+    from cli.comments import Asked, as_document, chosen, joined, written
 
     asked = Asked(
         reference=parse(work) if work else None,
@@ -88,8 +88,8 @@ def command(
         access=cast(Access, access),
         as_of=as_of,
     )
-    with viewed(store) as view:
-        found = chosen(view, asked)
+    with viewed_beside(store) as (view, private):
+        found = joined(chosen(view, asked), private)
         if as_json:
             write_json(as_document(found))
         elif form == "csv":

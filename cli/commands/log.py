@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from cli.session import console, json_option, known_on_option, store_option, viewed, write_bytes
-from engine.events import draft, register
+from engine.events import draft, register, submission
 from engine.point import parse
 from engine.record import Positioned
 from engine.view import View
@@ -37,16 +37,19 @@ def command(work: str | None, as_json: bool, store: str | None) -> None:
 
 
 def _entries(view: View, work: str | None) -> Iterator[Positioned]:
-    """The log's records, or those of a work's drafts and register."""
+    """The log's records, or those of a work's drafts, of its register, and of the submissions that
+    comment on it."""
     if work is None:
         yield from view.log.follow()
         return
     reference = parse(work)
-    language = view.language_of(reference)
-    streams = {draft.stream(reference.work, language)}
+    known = view.register(reference.work)
+    if reference.language or not known.comments:
+        streams = {draft.stream(reference.work, view.language_of(reference))}
+    else:
+        streams = {submission.stream(each.submission) for each in known.comments.values()}
     if reference.language is None:
-        drafts = view.register(reference.work).drafts
-        streams |= {draft.stream(reference.work, other) for other in drafts}
+        streams |= {draft.stream(reference.work, other) for other in known.drafts}
         streams.add(register.stream(reference.work))
     for positioned in view.log.follow():
         if positioned.entry.stream in streams:

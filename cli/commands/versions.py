@@ -195,4 +195,5 @@ def _json(act: Act, adopted: int | None) -> dict[str, object]:
         "status": status(version, adopted),
         "annex": version.annex,
         "corrects": version.corrects,
+        "answers": version.answers,
     }

@@ -148,7 +148,8 @@ class VersionIssued(Kind, frozen=True, kw_only=True, tag="version-issued"):
     """The text was frozen under a number and a label. `wids` gives, for each element that no
     earlier version held, the `wId` it keeps; `digest` is the text's (docs/formats/digest.md).
     `annex` says which annex ("II") of the document with this symbol the version is; `corrects`
-    which version a corrigendum corrects. The first version after an adoption under an editing
+    which version a corrigendum corrects; `answers` the comments that a consolidation disposes of,
+    with the answers that they have by then. The first version after an adoption under an editing
     mandate that is no corrigendum is the publication of what was adopted."""
 
     number: int
@@ -162,6 +163,7 @@ class VersionIssued(Kind, frozen=True, kw_only=True, tag="version-issued"):
     fulfils: tuple[str, ...] = ()
     annex: str | None = None
     corrects: int | None = None
+    answers: tuple[str, ...] = ()
 
 
 class Adopted(Kind, frozen=True, kw_only=True, tag="adopted"):

@@ -20,10 +20,12 @@ def works(
     *,
     symbols: Mapping[str, str],
     before: Iterable[str],
+    issued: Iterable[str],
     on: date,
 ) -> tuple[str, ...]:
     """The works; empty where it is not clear. `symbols` are the works by the symbols of their
-    versions; `before` those of the submissions that it goes on from; `on` the day it came."""
+    versions; `before` those of the submissions that it goes on from; `issued` those of which
+    a version was issued; `on` the day it came."""
     named = _named(process, message.subject, symbols, ids=True)
     for attachment in message.attachments if not named else ():
         named |= _named(process, attachment.name, symbols, ids=True)
@@ -36,8 +38,11 @@ def works(
     if len(asked) == 1:
         return tuple(asked)
     negotiated = [work for work, document in process.documents.items() if not document.paper]
-    only = negotiated if negotiated else list(process.documents)
-    return tuple(only) if len(only) == 1 else ()
+    out = [work for work in negotiated if work in set(issued)]
+    for only in (out, negotiated or list(process.documents)):
+        if len(only) == 1:
+            return tuple(only)
+    return ()
 
 
 def _named(process: Process, line: str, symbols: Mapping[str, str], *, ids: bool) -> set[str]:

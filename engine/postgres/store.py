@@ -43,12 +43,9 @@ class SchemaStore(Store):
             self._database.close()
             raise
         super().__init__(address, id, Log(recorder, chained=True), views)
-        self._private = PostgresPrivate(self._database)
 
-    @property
-    def private(self) -> Private:
-        """What may be erased."""
-        return self._private
+    def _open_private(self) -> Private:
+        return PostgresPrivate(self._database)
 
     def close(self) -> None:
         """Ends the use of the store; to close twice does nothing."""

@@ -147,7 +147,7 @@ def _document(root: etree._Element, where: str) -> tuple[etree._Element, list[et
     """The document in a file, and what stands behind it."""
     name = etree.QName(root)
     if name.namespace != AKN:
-        raise _foreign(name, where)
+        raise foreign(name, where)
     if name.localname in DOCUMENTS:
         return root, []
     children = [child for child in root if isinstance(child.tag, str)]
@@ -162,7 +162,8 @@ def _document(root: etree._Element, where: str) -> tuple[etree._Element, list[et
     return children[0], children[1:]
 
 
-def _foreign(name: etree.QName, where: str) -> Unreadable:
+def foreign(name: etree.QName, where: str) -> Unreadable:
+    """Says what a file is whose root has that name, which is no Akoma Ntoso 3.0."""
     space = name.namespace or ""
     if "akomantoso.org/" in space or "legaldocml/ns/akn" in space:
         version = space.rpartition("akn/")[2] if "ns/akn/" in space else space.rpartition("/")[2]

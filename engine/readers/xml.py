@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from typing import cast
 from xml.parsers import expat
 
 from lxml import etree
@@ -21,9 +22,25 @@ MOST = 400_000
 _WHERE = re.compile(r",? line \d+, column \d+\s*$")
 
 
+class NotWellFormed(Unreadable):
+    """It is no well-formed XML, in that line."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class Unsafe(NotWellFormed):
+    """It is what only a file that means harm is: with declarations, or nested without end."""
+
+    def __init__(self, message: str, line: int, *, hint: str | None = None) -> None:
+        super().__init__(message, line)
+        self.hint = hint
+
+
 def parse(source: bytes, *, where: str) -> etree._Element:
     """The root of a file. `Unreadable` says in one line what is wrong with it, with line and
-    column (from 1) where it is not well-formed."""
+    column (from 1) where it is not well-formed (`NotWellFormed`, `Unsafe`)."""
     if len(source) > LARGEST:
         raise Unreadable(
             f"{where} is too large: {len(source)} bytes, and XML is read up to {LARGEST}"
@@ -39,11 +56,11 @@ def parse(source: bytes, *, where: str) -> etree._Element:
         why = " ".join(_WHERE.sub("", error.msg or "not well-formed").split())
         if "Excessive depth" in why:
             raise _too_deep(where, line) from None
-        raise Unreadable(
-            f"{where} is not well-formed XML at line {line}, column {column}: {why}"
+        raise NotWellFormed(
+            f"{where} is not well-formed XML at line {line}, column {column}: {why}", line
         ) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _declares(where)
+        raise _declares(where, 1)
     _refuse_monsters(root, where)
     return root
 
@@ -70,32 +87,29 @@ def _refuse_declarations(source: bytes, where: str) -> None:
     with suppress(_Begun, expat.ExpatError, LookupError, ValueError):  # lxml says what is wrong
         looking.Parse(source, True)
     if found:
-        raise _declares(where)
+        raise _declares(where, found[0])
 
 
-def _declares(where: str) -> Unreadable:
-    return Unreadable(
+def _declares(where: str, line: int) -> Unsafe:
+    return Unsafe(
         f"{where} has a document type declaration (<!DOCTYPE ...>), which may define entities or "
         f"name other files; Akoma Ntoso has none",
+        line,
         hint="Remove the declaration, and write out the entities it defines.",
     )
 
 
-def _too_deep(where: str, line: int | None) -> Unreadable:
-    return Unreadable(
-        f"{where} nests elements more than {DEEPEST} deep at line {line}; no text does"
-    )
+def _too_deep(where: str, line: int | None) -> Unsafe:
+    message = f"{where} nests elements more than {DEEPEST} deep at line {line}; no text does"
+    return Unsafe(message, line or 1)
 
 
 def _refuse_monsters(root: etree._Element, where: str) -> None:
-    depth = count = 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        if event == "end":
-            depth -= 1
-            continue
-        depth += 1
-        count += 1
-        if depth > DEEPEST:
-            raise _too_deep(where, node.sourceline)
-        if count > MOST:
-            raise Unreadable(f"{where} holds more than {MOST} elements; no text does")
+    if deep := cast(list[etree._Element], _TOO_DEEP(root)):
+        raise _too_deep(where, cast(int, deep[0].sourceline))
+    if cast(float, _COUNT(root)) > MOST:
+        raise Unreadable(f"{where} holds more than {MOST} elements; no text does")
+
+
+_TOO_DEEP = etree.XPath(f"({'/*' * (DEEPEST + 1)})[1]")
+_COUNT = etree.XPath("count(//*)")

@@ -1,0 +1,101 @@
+"""One file against every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+from lxml import etree
+
+from engine.errors import Unreadable
+from engine.readers import akn, xml
+from engine.vocabulary import AKN
+from exporters import schema
+from exporters.check import dates, identifiers, languages, names, own, references, versions
+from exporters.check.file import File, Paths, line
+from exporters.check.rule import RULES, Found, Rule
+
+__all__ = ["Problem", "check", "rules"]
+
+_SUBJECTS = (names, references, identifiers, languages, dates, versions, own)
+"""Importing them registers their rules, in this order."""
+
+_BEFORE = (
+    Rule("readable", "The file can be read, and no text is as large", "Travaux, docs/check.md"),
+    Rule(
+        "safe",
+        "The file has no document type declaration, which may define entities or name other files,"
+        f" nor elements more than {xml.DEEPEST} deep",
+        "Travaux, docs/check.md",
+    ),
+    Rule("well-formed", "The file is well-formed XML", "XML 1.0, section 2.1"),
+    Rule("namespace", f"The file is Akoma Ntoso 3.0 ({AKN})", "Akoma Ntoso 1.0 part 2"),
+    Rule("schema", "The file is valid against the strict schema", "Akoma Ntoso schema 3.0"),
+)
+"""What must hold before the others are asked, but for `schema`, of which all is asked."""
+
+
+class Problem(NamedTuple):
+    """What is wrong, by which rule; the line (from 1; 0 where none can be told) and the element or
+    attribute, as a path of names."""
+
+    rule: str
+    line: int
+    path: str
+    message: str
+
+
+def rules() -> list[Rule]:
+    """Every rule, in the order in which a file is checked."""
+    assert _SUBJECTS
+    return [*_BEFORE, *RULES.values()]
+
+
+def check(source: bytes, where: str = "The file") -> list[Problem]:
+    """The problems of a file, by line; none if it is as it should be.
+
+    What is the same fault at several places is one problem, at the first of them.
+    """
+    try:
+        root = xml.parse(source, where=where)
+    except xml.NotWellFormed as error:
+        name = "safe" if isinstance(error, xml.Unsafe) else "well-formed"
+        return [Problem(name, error.line, "/", f"{error}.")]
+    except Unreadable as error:
+        return [Problem("readable", 0, "/", f"{error}.")]
+    tag = etree.QName(root)
+    if tag.namespace != AKN:
+        message = f"{akn.foreign(tag, where)}."
+        return [Problem("namespace", line(root), Paths()(root), message)]
+    paths = Paths()
+    found = _by_schema(root, paths)
+    file = File(root)
+    for rule in RULES.values():
+        if rule.check:
+            found += _folded(rule.name, rule.check(file), paths)
+    return sorted(found, key=lambda problem: problem.line)
+
+
+def _by_schema(root: etree._Element, paths: Paths) -> list[Problem]:
+    found = []
+    for entry in schema.errors(root):
+        nodes = cast(list[etree._Element], root.xpath(entry.path)) if entry.path else []
+        where = paths(nodes[0]) if nodes else entry.path or "/"
+        found.append(Problem("schema", entry.line, where, entry.message))
+    return found
+
+
+def _folded(rule: str, found: Iterator[Found], paths: Paths) -> list[Problem]:
+    """The faults of a rule, those of one message as one problem."""
+    same: dict[str, list[Found]] = {}
+    for fault in found:
+        same.setdefault(fault.message, []).append(fault)
+    problems = []
+    for message, faults in same.items():
+        node, attribute, _ = faults[0]
+        more = len(faults) - 1
+        if more:
+            places = f"{more} more place{'s' * (more > 1)}"
+            message += f" (The same at {places}, next in line {line(faults[1].node)}.)"
+        problems.append(Problem(rule, line(node), paths(node, attribute), message))
+    return problems

@@ -1,0 +1,269 @@
+"""Rules on eId and wId: `[prefix "__"] element_ref ["_" number]`, by the element's place.
+
+Only what the convention settles is asked for: whether a count is global or local, and which of the
+elements around gives the context, is the author's choice (5.4.1, 5.4.3).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from lxml import etree
+
+from engine.eid import ABBREVIATIONS, UNIQUE, number
+from engine.numerals import numeral
+from engine.vocabulary import DOCUMENTS
+from exporters.check.file import SPACE, File, line, local, shown
+from exporters.check.rule import Found, rule
+
+_ABBREVIATED = {
+    **ABBREVIATIONS,
+    "eventRef": "eref",
+    "temporalGroup": "tmpg",
+}
+_ALSO = {"listWrapUp": "wrap"}
+"""What the convention has in one of its two lists (5.4.2)."""
+_NAMED = frozenset({"component", "componentData", "keyword"})
+"""Whose eId says what they hold."""
+_OPEN = frozenset({*DOCUMENTS, *DOCUMENTS.values(), "content", "components", "attachments"})
+"""What lends its own context on (engine/eid.py)."""
+_META = f"{SPACE}meta"
+_MILESTONES = frozenset({"eop", "eol", "marker"})
+_LATER = re.compile(r"(.+)-\d+")
+_VERSION = re.compile(r"(.*?)v\d+")
+
+
+class Identifiers:
+    """What is wrong with the eIds of a file, by rule. An element whose own eId is at fault is no
+    reason to report those that it gives the context."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+        self.faulty: set[etree._Element] = set()
+        self.found: dict[str, list[Found]] = defaultdict(list)
+        self.groups: dict[tuple[str, str], list[tuple[etree._Element, str | None]]] = {}
+        self.versions = any(d.contains == "multipleVersions" for d in file.documents)
+        for tag, nodes in file.unnamed.items():
+            message = f"The {tag} has no eId."
+            self.found["eid-missing"] += [Found(node, None, message) for node in nodes]
+            self.faulty.update(nodes)
+        for tag, eid, node in file.named:
+            if tag not in DOCUMENTS and tag not in _NAMED and eid not in file.entries:
+                self._named(node, tag, eid)
+        self._count()
+
+    def _named(self, node: etree._Element, tag: str, eid: str) -> None:
+        prefix, _, last = eid.rpartition("__")
+        word, _, numbered = last.partition("_")
+        ref = _ABBREVIATED.get(tag, tag)
+        if word not in (ref, _ALSO.get(tag)) and self._base(word) not in (ref, _ALSO.get(tag)):
+            begins = f"that of a {tag} is {ref!r}, a number behind it where it has one"
+            self._fault("eid-form", node, f"The eId {eid!r} ends with {last!r}; {begins}.")
+            self._place(self._context(node), ref, node, None)
+            return
+        if not prefix and next(node.iterancestors(_META), None) is not None:
+            return
+        if prefix and not self._gives_context(prefix, node):
+            self._place(self._context(node), ref, node, None)
+            return
+        num = next(node.iterchildren(etree.Element), None)
+        if num is not None and num.tag == f"{SPACE}num" and tag not in UNIQUE:
+            self._numbered(node, num, eid, numbered)
+            self._place(prefix, ref, node, None)
+        elif tag in UNIQUE:
+            if numbered and not self._later(eid):
+                why = f"a {tag} is the only one of its context, so its eId has no number"
+                self._fault("eid-number", node, f"The eId is {eid!r}; {why}.")
+        else:
+            self._place(prefix, ref, node, numbered)
+
+    def _gives_context(self, prefix: str, node: etree._Element) -> bool:
+        context = self.file.eids.get(prefix)
+        if context is not None and local(context) in _MILESTONES:
+            return True
+        for above in node.iterancestors():
+            if above is context or (context is None and above in self.faulty):
+                return True
+        what = (
+            "no element has that eId"
+            if context is None
+            else f"that {local(context)} does not hold this {local(node)}"
+        )
+        message = f"The eId {shown(str(node.get('eId')))} begins with {prefix!r}; {what}."
+        self._fault("eid-context", node, message)
+        return False
+
+    def _numbered(self, node: etree._Element, num: etree._Element, eid: str, numbered: str) -> None:
+        written = {num.text or ""}
+        if len(num):
+            written = {_text(num, without=w) for w in (None, "ins", "del")}
+        given = {numbered, self._base(numbered) if self._later(eid) else numbered}
+        if self.versions and (found := _VERSION.fullmatch(numbered)):
+            given.add(found[1])
+        wanted = {number(text) for text in written} - {""}
+        if not wanted or any(_same(g, w) for g in given for w in wanted):
+            return
+        says = " or ".join(sorted(wanted))
+        message = f"The eId {eid!r} has the number {numbered or 'none'!r}, its num says {says!r}."
+        self._fault("eid-number", node, message)
+
+    def _count(self) -> None:
+        """Elements without a `num` are counted, among all those of their name and context."""
+        for group in self.groups.values():
+            expected = implicit = 0
+            for node, numbered in group:
+                expected += 1
+                if numbered is None:
+                    continue
+                implicit += 1
+                eid = str(node.get("eId"))
+                base = self._base(numbered) if self._later(eid) else numbered
+                if self.versions and (found := _VERSION.fullmatch(base)):
+                    base = found[1]
+                if not base and len(group) == 1:
+                    continue
+                if not base.isascii() or not base.isdecimal():
+                    why = f"it has no num, so it is counted, here as {expected}"
+                    self._fault("eid-number", node, f"The eId is {eid!r}; {why}.")
+                    continue
+                value = int(base)
+                gaps = local(node) in self.file.nameless
+                if value in (expected, implicit) or (gaps and value > expected):
+                    expected = max(value, expected) if value != implicit else expected
+                    continue
+                what = f"a count of those of its name in its context gives {expected} here"
+                self._fault("eid-number", node, f"The eId is {eid!r}; {what}.")
+                expected, implicit = value, value
+
+    def _place(self, prefix: str, ref: str, node: etree._Element, number: str | None) -> None:
+        self.groups.setdefault((prefix, ref), []).append((node, number))
+
+    def _context(self, node: etree._Element) -> str:
+        for above in node.iterancestors():
+            if above.get("eId") and local(above) not in _OPEN:
+                return str(above.get("eId"))
+        return ""
+
+    def _fault(
+        self, rule: str, node: etree._Element, message: str, attribute: str | None = "eId"
+    ) -> None:
+        self.faulty.add(node)
+        self.found[rule].append(Found(node, attribute, message))
+
+    def _later(self, eid: str) -> bool:
+        """Whether an eId is that of another element and `-2`, `-3`, ...: of those that come out
+        alike, not the first."""
+        base = self._base(eid)
+        return bool(base) and base in self.file.eids
+
+    def _base(self, name: str) -> str:
+        found = _LATER.fullmatch(name)
+        return found[1] if found else ""
+
+    @cached_property
+    def wids(self) -> list[Found]:
+        """wIds that two elements of one version have."""
+        seen: dict[str, etree._Element] = {}
+        found: list[Found] = []
+        for _, _, node in self.file.named:
+            wid = node.get("wId")
+            if wid is None or _quoted(node):
+                continue
+            first = seen.setdefault(str(wid), node)
+            if first is not node:
+                where = f"the {local(first)} in line {line(first)}"
+                found.append(Found(node, "wId", f"The wId {str(wid)!r} is also that of {where}."))
+        return found
+
+
+_READ: WeakKeyDictionary[File, Identifiers] = WeakKeyDictionary()
+
+
+def _identifiers(file: File) -> Identifiers:
+    if file not in _READ:
+        _READ[file] = Identifiers(file)
+    return _READ[file]
+
+
+@rule(
+    "eid-missing",
+    "Every element of which the schema requires an eId under the naming convention has one",
+    "Naming Convention 5.5.1; Akoma Ntoso schema, group idreq; AKN4UN 6.3.2",
+)
+def _(file: File) -> Iterator[Found]:
+    yield from _identifiers(file).found["eid-missing"]
+
+
+@rule(
+    "eid-form",
+    "An eId ends with the element's name or its abbreviation (para, sec, art, ...), and a number",
+    "Naming Convention 5.4, 5.4.2; AKN4UN 6.3.1",
+)
+def _(file: File) -> Iterator[Found]:
+    yield from _identifiers(file).found["eid-form"]
+
+
+@rule(
+    "eid-context",
+    "What an eId has before its last __ is the eId of an element around it, or of a page or line"
+    " break",
+    "Naming Convention 5.4.1; AKN4UN 6.3.1",
+)
+def _(file: File) -> Iterator[Found]:
+    yield from _identifiers(file).found["eid-context"]
+
+
+@rule(
+    "eid-number",
+    "The number in an eId is that of the element's num, without punctuation; without a num, its"
+    " count among those of its name and context; of what is unique there, none",
+    "Naming Convention 5.4.3; AKN4UN 6.3.1",
+)
+def _(file: File) -> Iterator[Found]:
+    yield from _identifiers(file).found["eid-number"]
+
+
+@rule(
+    "wid-unique",
+    "No two elements of one version have the same wId",
+    "Naming Convention 5.3, 5.5.3",
+)
+def _(file: File) -> Iterator[Found]:
+    if not any(document.contains == "multipleVersions" for document in file.documents):
+        yield from _identifiers(file).wids
+
+
+def _quoted(node: etree._Element) -> bool:
+    return any(
+        local(above) in ("quotedStructure", "mod", "component") for above in node.iterancestors()
+    )
+
+
+def _text(node: etree._Element, *, without: str | None) -> str:
+    """The text of a `num`, without footnotes, and without insertions or deletions."""
+    parts = [node.text or ""]
+    for child in node:
+        if isinstance(child.tag, str) and local(child) not in (without, "authorialNote", "noteRef"):
+            parts.append(_text(child, without=without))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _same(given: str, wanted: str) -> bool:
+    """Whether two numbers are the same in whatever digits, Western, Arabic or Chinese."""
+    return given == wanted or _digits(given) == _digits(wanted)
+
+
+def _digits(number: str) -> str:
+    if number.isascii():
+        return number
+    if number.isalpha() and all("CJK" in unicodedata.name(c, "") for c in number):
+        found = numeral(f"{number}、")
+        if found:
+            return str(found.readings[0].value)
+    return "".join(str(unicodedata.digit(c, c)) for c in number)

@@ -1,0 +1,181 @@
+"""Rules on our own files, which say so in the `preservation` of their Manifestation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from engine.digest import digest
+from engine.errors import Unreadable
+from engine.readers.akn import File as Reader
+from engine.references import resolve, targets
+from engine.text import Element, Place, Text
+from engine.vocabulary import GENERATED, REFERENCES
+from exporters.check.file import SPACE, Document, File, shown
+from exporters.check.rule import Found, rule
+
+_OPEN = "[［【〔"
+_CLOSE = "]］】〕"
+_FORMATS = ("1",)
+"""The versions of how Travaux writes Akoma Ntoso."""
+
+
+@rule(
+    "own-digest",
+    "The digest of the text is the one that preservation states",
+    "Travaux, docs/formats/digest.md",
+)
+def _(file: File) -> Iterator[Found]:
+    for document in file.documents:
+        stated = document.ours.get("text")
+        if stated is None or document.contains == "multipleVersions":
+            continue
+        try:
+            found = digest(_text(document))
+        except Unreadable as error:
+            yield Found(stated, None, f"The text cannot be read: {error}.")
+            continue
+        if stated.get("sha256") != found:
+            says = str(stated.get("sha256"))
+            yield Found(
+                stated, "sha256", f"The text's digest is {found[:16]}..., stated is {says[:16]}..."
+            )
+
+
+def _text(document: Document) -> Text:
+    """The text of a document, its elements with ids in document order."""
+    read = Reader(document.node, "the file")
+    work = document.first("identification/FRBRWork/FRBRuri")
+    gone = f"{work.get('value') if work is not None else ''}/~"
+    numbers = iter(range(1, len(read.names) + 1))
+
+    def there(attributes: dict[str, str]) -> dict[str, str]:
+        return {
+            name: f"#{value[len(gone) :]}"
+            if name in REFERENCES and value.startswith(gone)
+            else value
+            for name, value in attributes.items()
+        }
+
+    def identified(element: Element) -> Element:
+        return replace(
+            element,
+            id=f"e-{next(numbers)}",
+            attributes=there(element.attributes),
+            marks=tuple([replace(m, attributes=there(m.attributes)) for m in element.marks]),
+            objects=tuple([identified(one) for one in element.objects]),
+            children=tuple([identified(one) for one in element.children]),
+        )
+
+    text, parts = Text(), [identified(part) for part in read.parts]
+    for part, last in zip(parts, [None, *parts], strict=False):
+        text.insert(part, Place(follows=last.id if last else None))
+    resolve(text, targets(parts, read.names))
+    return text
+
+
+@rule(
+    "own-record",
+    "preservation names the stream, the step and the record that the file was written from, and a"
+    " format that is known",
+    "Travaux, docs/formats/record.md",
+)
+def _(file: File) -> Iterator[Found]:
+    for document in file.documents:
+        record = document.ours.get("record")
+        if record is not None:
+            for attribute, form in _RECORD.items():
+                value = record.get(attribute)
+                if value is not None and not re.fullmatch(form, str(value)):
+                    message = f"The record's {attribute} is {shown(str(value))}."
+                    yield Found(record, attribute, message)
+            language = document.first("identification/FRBRExpression/FRBRlanguage")
+            stream = str(record.get("stream"))
+            if language is not None and stream.startswith("draft/"):
+                code = str(language.get("language"))
+                if stream.rpartition("/")[2] != code:
+                    message = f"The stream is {stream}, the Expression's language {code}."
+                    yield Found(record, "stream", message)
+        written = document.ours.get("format")
+        if written is not None and written.get("version") not in _FORMATS:
+            says = shown(str(written.get("version")))
+            message = f"The file is in format {says}; known is {', '.join(_FORMATS)}."
+            yield Found(written, "version", message)
+
+
+@rule(
+    "own-symbol",
+    "The symbol is the same as alias, in publication and on the masthead that was made for it",
+    "Travaux, docs/check.md",
+)
+def _(file: File) -> Iterator[Found]:
+    for document in file.documents:
+        if not document.ours:
+            continue
+        aliases = document.all("identification/FRBRExpression/FRBRalias")
+        symbols = [str(a.get("value")) for a in aliases if a.get("name") == "symbol"]
+        publication = document.first("publication")
+        number = publication.get("number") if publication is not None else None
+        if publication is not None and number is not None and str(number) not in symbols:
+            says = f"the Expression has the symbol {', '.join(symbols) or 'none'}"
+            yield Found(publication, "number", f"Published as {shown(str(number))}, {says}.")
+        for page in document.node.iterchildren(f"{SPACE}coverPage"):
+            if GENERATED not in page.attrib:
+                continue
+            for node in page.iter(f"{SPACE}docNumber"):
+                words = "".join(map(str, node.itertext()))
+                if words not in symbols:
+                    says = f"the Expression has the symbol {', '.join(symbols) or 'none'}"
+                    yield Found(node, None, f"The masthead has {shown(words)}, {says}.")
+
+
+@rule(
+    "own-expression",
+    "Some event of the lifecycle or step of the workflow led to the Expression that the file is",
+    "Travaux, docs/check.md",
+)
+def _(file: File) -> Iterator[Found]:
+    for document in file.documents:
+        own = document.first("identification/FRBRExpression/FRBRuri")
+        if not document.ours or own is None or "record" not in document.ours:
+            continue
+        acts = [*document.all("lifecycle/eventRef"), *document.all("workflow/step")]
+        led = [str(node.get("href")) for node in acts if node.get("href")]
+        if led and own.get("value") not in led:
+            yield Found(own, "value", f"No event or step led to {own.get('value')}.")
+
+
+@rule(
+    "own-brackets",
+    "An inline called bracket begins and ends with the brackets that it is about, and those within"
+    " it pair",
+    "Travaux, docs/check.md",
+)
+def _(file: File) -> Iterator[Found]:
+    if not file.ours:
+        return
+    for node in file.root.iter(f"{SPACE}inline"):
+        if node.get("name") != "bracket":
+            continue
+        words = "".join(map(str, node.itertext()))
+        if not _paired(words):
+            yield Found(node, "name", f"The bracket holds {shown(words)}.")
+
+
+def _paired(words: str) -> bool:
+    """Whether words begin with a bracket that closes at their end."""
+    depth = 0
+    for at, character in enumerate(words):
+        depth += (character in _OPEN) - (character in _CLOSE)
+        if depth == 0:
+            return at == len(words) - 1 and at > 0
+    return False
+
+
+_RECORD = {
+    "stream": "draft/[a-z][a-z0-9-]*/[a-z]{3}|[a-z]+(/[A-Za-z0-9-]+)*",
+    "step": "[1-9][0-9]*",
+    "sha256": "[0-9a-f]{64}",
+}
