@@ -73,6 +73,12 @@ def locate(anchor: Anchor, now: Text, then: Text | None = None) -> Found:
     return elsewhere or Found(id, quote, orphaned=True)
 
 
+def times(words: str, quote: str) -> int:
+    """How often words quoted stand in others, however their white space, their quotation marks and
+    their dashes are typed."""
+    return len(_spots(words, quote)) if quote.strip() else 0
+
+
 class Run(NamedTuple):
     """Where words stand: from `start` up to `end` in the string of an element, of which its inline
     objects are no code points."""

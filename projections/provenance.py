@@ -89,14 +89,16 @@ def walk_back(
 
 class _Back:
     """The way back. `own` are the elements that are traced whole, wherever they stood; `spans`
-    some words of others; `waiting` those that stood there only just before a step."""
+    some words of others; `waiting` those that stood there only just before a step, which took them
+    out, with the edit that restored them; `came` the strings of elements that came in, while it is
+    not known whether they were there before."""
 
     def __init__(self, text: Text, id: str, words: Spans | None) -> None:
         self.text = text
         self.top = id if words is None else None
         self.own = {node.id for node in text.walk(id)} if words is None else set()
         self.spans: dict[str, list[tuple[int, int]]] = {}
-        self.waiting: dict[int, list[Restored]] = {}
+        self.waiting: dict[int, list[tuple[int, Restored]]] = {}
         self.came: dict[str, str] = {}
         for element, (start, end) in (words or {}).items():
             self._follow(element, start, end)
@@ -104,6 +106,7 @@ class _Back:
     def undo(self, edit: Sequence[Entry]) -> Touch | None:
         """Take one edit back; what it did to what is traced, if it did anything."""
         made, *changes = edit
+        self.made = made.step
         steps: list[int] = []
         what: list[What] = []
         self.sources: list[str] = []
@@ -114,8 +117,11 @@ class _Back:
             assert isinstance(change, Change)
             self.step = entry.step
             done = self._back(change)
-            for run in self.waiting.pop(entry.step, ()):
+            for restored_by, run in self.waiting.pop(entry.step, ()):
                 self._follow(run.element, run.offset, run.offset + run.length)
+                if restored_by != made.step and run.element not in self.own:
+                    self.at.append(run.element)
+                    done.append("removed" if self.top is None else "elsewhere")
             if done:
                 steps.append(entry.step)
                 what += [kind for kind in done if kind not in what]
@@ -288,7 +294,8 @@ class _Back:
         """Words that came in by the event at hand had stood elsewhere: follow them there."""
         for run in runs:
             self.sources.append(run.element)
-            self.waiting.setdefault(min(run.step, self.step), []).append(run)
+            since = self.waiting.setdefault(min(run.step, self.step), [])
+            since.append((self.made, run))
 
     def _takes(self, comment: str | None) -> None:
         if comment is not None:

@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from engine.anchor import spans
 from engine.chronicle import corrected
 from engine.eid import eids
 from engine.events import Adopted, EditMade, ElementRemoved, TextEdited, VersionIssued
@@ -21,10 +20,11 @@ from engine.events.draft import stream
 from engine.meta import names
 from engine.place import said
 from engine.record import Entry
-from engine.text import OBJECT, Element, Text
+from engine.text import Element, Text
 from engine.view import View
 from projections.links import Drafts, equivalents, standing
-from projections.provenance import Passed, Spans, Touch, What, walk_back
+from projections.provenance import Passed, Touch, What, walk_back
+from projections.quotation import ranges
 
 Naming = Callable[[Text, str], str]
 Kind = Literal["answers", "answered by", "translates", "translated by"]
@@ -117,7 +117,7 @@ def trace(
     made these."""
     folded = view.folded(work, language, step)
     text, entries = folded.text, view.log.read(stream(work, language), step)
-    words = quoted(text, id, quote) if quote else None
+    words = ranges(text, id, quote) if quote else None
     redated = corrected(view.acts(work, language))
     issued = [a.event for a in view.acts(work, language) if isinstance(a.event, VersionIssued)]
     labels = {version.number: version for version in issued}
@@ -154,16 +154,6 @@ def traces(view: View, first: Trace, drafts: Drafts, naming: Naming) -> list[Tra
             last = view.head(stream(work, language))[0]
             followed = trace(view, work, language, last, id, naming)
             found.append(followed._replace(relation=relation))
-    return found
-
-
-def quoted(text: Text, id: str, quote: str) -> Spans:
-    """Where words quoted from an element stand, in the strings of it and of what it holds."""
-    found: dict[str, tuple[int, int]] = {}
-    for element, (start, end) in spans(text, id, quote).items():
-        indices = _indices(text[element].string)
-        if start < end <= len(indices):
-            found[element] = (indices[start], indices[end - 1] + 1)
     return found
 
 
@@ -246,21 +236,21 @@ def _related(
     same = equivalents(drafts, one.work, one.language, one.spot.id)
     originals = {of for own, of in drafts.pairs(one.work, one.language) if own == one.spot.id}
     for language, ids in same.items():
-        for id in sorted(ids, key=_count):
-            if id != one.spot.id and id in drafts.text(one.work, language, None):
-                kind: Kind = "translates" if id in originals else "translated by"
-                yield Relation(at, kind), one.work, language, id
+        for other in sorted(ids, key=_count):
+            if other != one.spot.id and other in drafts.text(one.work, language, None):
+                kind: Kind = "translates" if other in originals else "translated by"
+                yield Relation(at, kind), one.work, language, other
     for link in view.process().links.values():
-        for own, other in ((link.source, link.target), (link.target, link.source)):
+        for own, far in ((link.source, link.target), (link.target, link.source)):
             id = standing(drafts, own)
-            there = standing(drafts, other)
+            there = standing(drafts, far)
             if own.work != one.work or own.language not in same or id is None or there is None:
                 continue
             text = drafts.text(own.work, own.language, None)
             if any(_near(text, id, each) for each in same[own.language]):
-                kind = "answered by" if own is link.target else "answers"
-                relation = Relation(at, kind, link.link, link.reason)
-                yield relation, other.work, other.language, there
+                across: Kind = "answered by" if own is link.target else "answers"
+                relation = Relation(at, across, link.link, link.reason)
+                yield relation, far.work, far.language, there
 
 
 def _near(text: Text, id: str, other: str) -> bool:
@@ -282,21 +272,3 @@ def _walk(element: Element) -> Iterator[Element]:
     yield element
     for below in (*element.objects, *element.children):
         yield from _walk(below)
-
-
-def _indices(string: str) -> list[int]:
-    """Where each character of the words of a string stands in it: white space counts as one space
-    between them, an inline object as nothing."""
-    indices: list[int] = []
-    space: int | None = None
-    for at, character in enumerate(string):
-        if character == OBJECT:
-            continue
-        if character.isspace():
-            space = at if indices and space is None else space
-            continue
-        if space is not None:
-            indices.append(space)
-            space = None
-        indices.append(at)
-    return indices

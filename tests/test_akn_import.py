@@ -4,6 +4,7 @@ text equal in canonical form, its `meta` carried through, and the file strictly 
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,21 @@ def test_a_resolution_of_the_general_assembly(
     assert {"generalAssembly", "generalDistribution", "adoptionDate"} <= entries
 
 
-def _canonical(root: etree._Element, tag: str) -> list[str]:
+def _canonical(root: etree._Element, tag: str) -> list[bytes]:
+    """The blocks of a tag in canonical form; a reference counts as the name or the address of what
+    it leads to."""
     found = []
+    root = deepcopy(root)
+    addresses = {
+        f"#{entry.get('eId')}": str(entry.get("href"))
+        for entry in root.xpath("//a:references/*", namespaces=NS)
+        if str(entry.get("href")).startswith("http")
+    }
     for block in root.iter(f"{{{AKN}}}{tag}"):
         for element in block.iter(etree.Element):
+            for name in {"dictionary", "source", "refersTo", "outcome"} & set(element.attrib):
+                value = str(element.get(name))
+                element.set(name, addresses.get(value, value.removeprefix("#")))
             if len(element) and not (element.text or "").strip():
                 element.text = None
                 for child in element:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast, get_args
 
 import click
 
 from cli.reading import expression_at
-from cli.session import Day, known_on_option, store_option, viewed, write_bytes, write_file
+from cli.session import (
+    Day,
+    known_on_option,
+    read_file,
+    store_option,
+    viewed,
+    write_bytes,
+    write_file,
+)
+from engine.events.submission import Access
 
 if TYPE_CHECKING:
     from engine.view import View
@@ -20,6 +29,14 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("ref", metavar="REV")
 @click.option("--since", metavar="REV", help="Marked with what changed since that text.")
+@click.option("--with-comments", is_flag=True, help="With the comments on it and on earlier texts.")
+@click.option(
+    "--access",
+    type=click.Choice(get_args(Access)),
+    default="public",
+    show_default=True,
+    help="For whom the comments are.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; else the screen.")
 @click.option(
     "--as-of", type=Day(), help="What has passed by itself by then; else by the last record."
@@ -30,6 +47,8 @@ if TYPE_CHECKING:
 def akn(
     ref: str,
     since: str | None,
+    with_comments: bool,
+    access: str,
     output: Path | None,
     as_of: date | None,
     force: bool,
@@ -38,26 +57,58 @@ def akn(
     """Akoma Ntoso XML, valid against the strict OASIS schema.
 
     With the text goes its history, and the procedure up to where the text changed next. With
-    --since it is a redline: what came and went, whose it was, and by which edits.
+    --since it is a redline: what came and went, whose it was, and by which edits. With
+    --with-comments it has the comments as notes, and a register of them; export strip takes them
+    off again.
 
     \b
     travaux export akn lap@3 -o lap.xml
     travaux export akn cn/zho
     travaux export akn lap@3 --since lap@1 -o redline.xml
+    travaux export akn lap@1 --with-comments -o lap-comments.xml
     """
-    from cli.dossiers import dossier_of, warn_of_brackets
+    from cli.dossiers import commented, dossier_of, warn_of_brackets
     from exporters.akn import export
 
+    if since and with_comments:
+        raise click.UsageError("a file has either --since or --with-comments")
     with viewed(store) as view:
         found = expression_at(view, ref, with_adoption=True)
         around = dossier_of(view, found, as_of)
-        content = _redline(view, found, since, around) if since else export(found, around)
+        if since:
+            content = _redline(view, found, since, around)
+        elif with_comments:
+            content = commented(view, found, around, cast("Access", access), as_of)
+        else:
+            content = export(found, around)
     warn_of_brackets(found)
     if output is None:
         write_bytes(content)
         return
     write_file(output, content, force=force)
     click.echo(f"Wrote {found.work}/{found.language}@s{found.step} to {output}")
+
+
+@click.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; else the screen.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def strip(file: Path, output: Path | None, force: bool) -> None:
+    """Take the comments off a file that was exported with them.
+
+    What is left is, byte for byte, the export of the same text without them.
+
+    \b
+    travaux export strip lap-comments.xml -o lap.xml
+    """
+    from exporters.akn import stripped
+
+    content = stripped(read_file(file))
+    if output is None:
+        write_bytes(content)
+        return
+    write_file(output, content, force=force)
+    click.echo(f"Wrote {file} without comments to {output}")
 
 
 def _redline(view: View, found: Expression, since: str, around: Dossier) -> bytes:

@@ -19,7 +19,7 @@ from engine.events import (
     ProcessOpened,
 )
 from engine.events.process import FORMAT, Process
-from engine.point import FORM, RESERVED, WORK
+from engine.point import FORM, LANGUAGE, RESERVED, WORK
 from engine.vocabulary import DOCUMENTS
 
 
@@ -147,7 +147,7 @@ def open_document(
         element=type_.element,
         subtype=type_.subtype,
         name=type_.name,
-        number=work,
+        number=work.upper() if LANGUAGE.fullmatch(work) else work,  # or it reads as a language
         opened=on,
         paper=True,
         informs=informs,

@@ -12,6 +12,7 @@ from exporters.akn.identification import is_adopted
 from exporters.akn.markup import value
 from exporters.akn.masthead import masthead
 from exporters.akn.meta import Analysed, Making, meta
+from exporters.akn.names import identified
 from projections.dossier import Dossier, alone
 from projections.versions import Expression
 
@@ -39,10 +40,10 @@ def checkout(expression: Expression) -> bytes:
 
 
 def shown(expression: Expression) -> Text:
-    """The text as it is shown: with its brackets as markup, where they mean something."""
-    if has_brackets(expression):
-        return bracketed(expression.text)[0]
-    return expression.text
+    """The text as it is shown: with its brackets as markup, where they mean something, and
+    a name for what must have one."""
+    text = bracketed(expression.text)[0] if has_brackets(expression) else expression.text
+    return identified(text)
 
 
 def document(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.digest import digest
-from engine.events import Adopted, VersionIssued
+from engine.events import Adopted, EditMade, VersionIssued
 from engine.events.draft import stream
 from engine.text import Element
 from exporters.akn.markup import made, ours
@@ -99,12 +99,14 @@ def _work(expression: Expression, references: References) -> Element:
     by = tuple(p.party for p in expression.parties.values() if p.role == "deciding-body")
     if document.paper or not by:
         by = expression.acts[0].by if expression.acts else ()
+    earliest = min((act.effective_on for act in expression.acts), default=document.opened)
     return made(
         "FRBRWork",
         {},
         *names(document.iri),
         made("FRBRalias", {"value": document.title, "name": "title"}),
         dated(document.opened, "opening"),
+        dated(earliest, "drafting") if earliest < document.opened else None,
         *authors(by, "author", references),
         made("FRBRcountry", {"value": parts[2]}),
         made("FRBRsubtype", {"value": document.subtype}),
@@ -125,6 +127,12 @@ def _expression(expression: Expression, dossier: Dossier, references: References
         children += authors(adoption.by, "author", references)
     else:
         children += authors(last.by if last else (), "issuer" if act else "author", references)
+    latest = max((a.effective_on for a in expression.acts if _is_edit(a)), default=day)
+    days = [child for child in children if child.tag == "FRBRdate"]
+    if all(latest.isoformat() > said.attributes["date"] for said in days):
+        children.insert(children.index(days[-1]) + 1, dated(latest, "editing"))
+    if last and last.recorded_at.date() < day:  # it is said to be of a day that was yet to come
+        children.insert(children.index(days[-1]) + 1, dated(last.recorded_at.date(), "recording"))
     if version:
         shown = {"value": str(version.number), "showAs": version.label}
         children.append(made("FRBRversionNumber", shown))
@@ -134,6 +142,10 @@ def _expression(expression: Expression, dossier: Dossier, references: References
     children.append(made("FRBRlanguage", {"language": expression.language}))
     children += _translation(expression, dossier, references)
     return made("FRBRExpression", {}, *children)
+
+
+def _is_edit(act: Act) -> bool:
+    return isinstance(act.event, EditMade)
 
 
 def original_of(expression: Expression, dossier: Dossier) -> tuple[str, int | None] | None:

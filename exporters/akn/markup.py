@@ -15,6 +15,8 @@ from engine.vocabulary import AKN, OURS
 Naming = Callable[[str, Mapping[str, str]], Mapping[str, str]]
 """The attributes to write for an element's id and attributes, or for a mark's, without an id."""
 
+_INSTRUCTION = "?"
+"""The tag of what is no element, but a processing instruction."""
 _SPECIAL = re.compile('[&<"\t\n\r]')
 _OWN = {"http://www.w3.org/XML/1998/namespace": "xml", OURS: "travaux"}
 """The namespaces whose prefixes are the file's own."""
@@ -32,6 +34,11 @@ def made(tag: str, attributes: Mapping[str, str | None], *children: Element | No
 def ours(tag: str, attributes: Mapping[str, str]) -> Element:
     """An element of our own namespace."""
     return made(f"{{{OURS}}}{tag}", attributes)
+
+
+def instruction(said: str) -> Element:
+    """A processing instruction among elements."""
+    return Element(_INSTRUCTION, string=said)
 
 
 class Writer:
@@ -59,6 +66,9 @@ class Writer:
     def _block(
         self, element: Element, depth: int | None, naming: Naming, default: str, out: list[str]
     ) -> None:
+        if element.tag == _INSTRUCTION:
+            out.append(f"<?{element.string}?>")
+            return
         name, tag, default = self._start(
             element.tag, naming(element.id, element.attributes), default
         )

@@ -12,7 +12,7 @@ from engine.text import Element, Text
 from exporters.akn.carried import Carried
 from exporters.akn.identification import identification, is_adopted, publication
 from exporters.akn.lifecycle import lifecycle
-from exporters.akn.markup import made, ours
+from exporters.akn.markup import instruction, made, ours
 from exporters.akn.names import Names, named, wids_of
 from exporters.akn.references import References
 from exporters.akn.workflow import voting, workflow
@@ -40,12 +40,17 @@ Making = Callable[[Around], "Analysed"]
 
 
 class Analysed(NamedTuple):
-    """Parts of the exporter's own `analysis`, further blocks of a `meta`, and what marks that the
-    exporter made say beside their names, by the names that they had before they got one."""
+    """Parts of the exporter's own `analysis`; what marks that the exporter made say beside their
+    names, by the names that they had before they got one; and blocks that can be taken off again,
+    with the entries that they point at."""
 
     analysis: tuple[Element, ...] = ()
-    blocks: tuple[Element, ...] = ()
     marks: Mapping[str, Mapping[str, str]] = {}
+    strippable: tuple[Element, ...] = ()
+
+
+COMMENTS = b"comments"
+"""What the processing instructions around strippable blocks say."""
 
 
 def meta(
@@ -80,19 +85,32 @@ def meta(
     kept = carried.everything(publication=published is None)
     wids = {} if checkout else wids_of(expression, dossier)
     names = named(expression, text, references.names | {*_eids(own)}, gone, wids)
+    references.resolve(text, kept, {*names.every, *_eids(own)})
+    plain = set(references.entries)
     made_more = more(Around(names, edits, references))
+    names = replace(names, said=made_more.marks)
+    strippable = list(made_more.strippable)
+    if strippable and (apart := references.apart(plain)):
+        strippable.append(apart)
     analysis = (*([votes] if votes else ()), *made_more.analysis)
     if analysis:
         own.append(_analysis(analysis, references))
-    own += made_more.blocks
-    names = replace(names, said=made_more.marks)
-    references.resolve(text, kept, {*names.every, *_eids(own)})
     every = [*(b for b in own if b), *(b for b in kept if b.tag != "references")]
     listed = references.written()
     if part := attachment(expression):
         listed[0] = made("references", listed[0].attributes, part, *listed[0].children)
-    blocks = sorted((*every, *listed), key=lambda b: _ORDER.index(b.tag))
-    return made("meta", {}, *blocks), names, carried
+    blocks = sorted((*every, *listed, *strippable), key=lambda b: _ORDER.index(b.tag))
+    written = (part for block in blocks for part in _marked(block, strippable))
+    return made("meta", {}, *written), names, carried
+
+
+def _marked(block: Element, strippable: Iterable[Element]) -> Iterator[Element]:
+    """A block, between processing instructions where it can be taken off."""
+    if not any(block is one for one in strippable):
+        yield block
+        return
+    said = COMMENTS.decode()
+    yield from (instruction(f"travaux {said}"), block, instruction(f"travaux /{said}"))
 
 
 _ANALYSIS = (
@@ -124,7 +142,7 @@ def attachment(expression: Expression) -> Element | None:
     number = symbol.replace("/", "-").replace(" ", "_")
     whole = f"/akn/{iri[2]}/debateReport/report/{actor}/{day}/{number}"
     shown = f"{symbol}, annex {annex}" if annex else symbol
-    return made("attachmentOf", {"href": whole, "showAs": shown})
+    return made("attachmentOf", {"eId": "attachmentOf_1", "href": whole, "showAs": shown})
 
 
 def _eids(blocks: Iterable[Element | None]) -> Iterator[str]:

@@ -9,8 +9,8 @@ import msgspec
 
 from engine.eid import Spare, eids
 from engine.meta import names
-from engine.text import Text
-from engine.vocabulary import GENERATED, NAMES, REFERENCES
+from engine.text import Mark, Text
+from engine.vocabulary import NAMES, REFERENCES
 from exporters.akn.identification import original_of
 from projections.dossier import Dossier
 from projections.versions import Expression
@@ -18,7 +18,8 @@ from projections.versions import Expression
 
 class Names(msgspec.Struct, frozen=True):
     """The `eids` and `wids` of the elements of a text by id, the Work's IRI, what the ids of its
-    elements begin with, and the names that marks have of their own. `made` are the names of marks
+    elements begin with, and the names that marks have of their own. `gone` are elements
+    that are shown though they are not in the text any more; `made` are the names of marks
     that the exporter made, by the ones they had until then, and `said` what they say besides."""
 
     eids: Mapping[str, str]
@@ -26,6 +27,7 @@ class Names(msgspec.Struct, frozen=True):
     work: str
     prefix: str
     marks: Set[str] = frozenset()
+    gone: Set[str] = frozenset()
     made: Mapping[str, str] = {}
     said: Mapping[str, Mapping[str, str]] = {}
 
@@ -61,7 +63,7 @@ class Names(msgspec.Struct, frozen=True):
         if href[:1] != "#" or href == "#":
             return href
         eid = self.eids.get(href[1:])
-        if eid:
+        if eid and href[1:] not in self.gone:
             return f"#{eid}"
         gone = href[1:].startswith(self.prefix) and href[1 + len(self.prefix) :].isdecimal()
         return f"{self.work}/~{href[1:]}" if gone else href
@@ -98,19 +100,44 @@ def named(
         work=expression.document.iri,
         prefix=f"{expression.work}-{expression.language}-",
         marks=frozenset(eid for eid, n in marks.items() if n == 1 and eid not in elsewhere),
+        gone=frozenset(gone),
         made=made,
     )
 
 
+def identified(text: Text) -> Text:
+    """The text with a name for each mark of an element that the schema wants to have an `eId`
+    (`idreq`) and that has none: one that no element has, which becomes its eId in the file."""
+    other: Text | None = None
+    for node in text.nodes.values():
+        if any(m.tag in _NAMED and "eId" not in m.attributes for m in node.marks):
+            other = other or text.copy()
+            marks = (_with_name(mark, f"{node.id} {n}") for n, mark in enumerate(node.marks))
+            other.change(node.id, marks=tuple(marks))
+    return other or text
+
+
+_NAMED = frozenset(
+    """concept entity event location mmod mod object organization person process quantity ref rmod
+    role rref term""".split()
+)
+
+
+def _with_name(mark: Mark, name: str) -> Mark:
+    if mark.tag not in _NAMED or "eId" in mark.attributes:
+        return mark
+    return Mark(mark.start, mark.end, mark.tag, {**mark.attributes, "eId": name})
+
+
 def _made(shown: Text, eids: Mapping[str, str], spare: Spare) -> Iterator[tuple[str, str]]:
-    """The names of marks that the exporter made and that have one."""
+    """The names of marks that the exporter names: those with a name that no file can have."""
     for node in shown.walk():
         counts: Counter[str] = Counter()
         for mark in node.marks:
-            if GENERATED in mark.attributes and "eId" in mark.attributes and node.id in eids:
-                counts[mark.tag] += 1
-                name = f"{eids[node.id]}__{mark.tag}_{counts[mark.tag]}"
-                yield mark.attributes["eId"], spare.take(name)
+            counts[mark.tag] += 1
+            own = mark.attributes.get("eId", "")
+            if " " in own and node.id in eids:
+                yield own, spare.take(f"{eids[node.id]}__{mark.tag}_{counts[mark.tag]}")
 
 
 def wids_of(expression: Expression, dossier: Dossier) -> Mapping[str, str]:

@@ -36,8 +36,8 @@ _FULLY = ((True, True), (True, False), (False, False))
 def redline(
     expression: Expression, since: Expression, hands: Hands, dossier: Dossier | None = None
 ) -> bytes:
-    """The file of an expression with its changes since an earlier one of the same draft. `hands`
-    knows the edits between them."""
+    """The file of an expression with its changes since an earlier one of the same draft; the plain
+    one, where there are none. `hands` knows the edits between them."""
     old, new = since.text, expression.text
     found = changes(old, new)
     written = b""
@@ -50,7 +50,7 @@ def redline(
                 dossier or alone(expression),
                 text=tracked.text,
                 gone={id: mods.before[id] for id in tracked.gone if id in mods.before},
-                contains="multipleVersions",
+                contains="multipleVersions" if found else None,
                 more=mods.analysed,
             )
         )
@@ -80,7 +80,7 @@ class _Modifications:
         self.order = {node.id: n for n, node in enumerate(tracked.text.walk())}
         self.marks: dict[str, Mapping[str, str]] = {}
         self.mods: list[tuple[int, str, Element]] = []
-        self.mapped: list[tuple[int, Element]] = []
+        self.mapped: dict[str, tuple[int, dict[str, str]]] = {}
         self.renumbered: set[str] = set()
 
     def analysed(self, around: Around) -> Analysed:
@@ -98,19 +98,23 @@ class _Modifications:
             if id not in self.renumbered:
                 self._renumbered(id, self.hands.of(id))
         for id, what in _others(self.found, told):
-            self._add(id, "substitution", self.hands.of(id), what=what)
+            self._add(id, "substitution", self.hands.of(id), new=(id,), what=what)
         self.mods.sort(key=lambda mod: mod[0])
         numbered = (
             made(
                 "textualMod",
-                {"eId": f"pmod_{n}", **mod.attributes},
+                {"eId": f"textualMod_{n}", **mod.attributes},
                 *mod.children,
             )
             for n, (_, _, mod) in enumerate(self.mods, start=1)
         )
         analysis = [made("passiveModifications", {}, *numbered)] if self.mods else []
         if self.mapped:
-            mappings = (element for _, element in sorted(self.mapped, key=lambda pair: pair[0]))
+            ordered = sorted(self.mapped.values(), key=lambda pair: pair[0])
+            mappings = (
+                made("mapping", {"eId": f"mapping_{n}", **attributes})
+                for n, (_, attributes) in enumerate(ordered, start=1)
+            )
             source = {"source": around.references.editor}
             analysis.append(made("mappings", source, *mappings))
         return Analysed(tuple(analysis), marks=self.marks)
@@ -143,14 +147,10 @@ class _Modifications:
         was, is_ = self.before.get(id), self.around.names.eids.get(id)
         previous = f"{self.since}/~{was}" if was else None
         self._add(id, "renumbering", edits, old=old, new=new, previous=previous)
-        if previous and is_ and all(e.attributes["current"] != f"#{is_}" for _, e in self.mapped):
-            start = self._sources(edits)[:1]
-            attributes = {
-                "original": previous,
-                "current": f"#{is_}",
-                "start": start[0] if start else None,
-            }
-            self.mapped.append((self.order[id], made("mapping", attributes)))
+        wid = self.around.names.wids.get(id)
+        if wid and is_ and id not in self.mapped:
+            attributes = {"original": f"#{wid}", "current": f"#{is_}"}
+            self.mapped[id] = self.order[id], attributes
 
     def _removed(self, id: str) -> None:
         """An element that went: where it stands, or else in words."""

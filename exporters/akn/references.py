@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 from engine.references import pointed
 from engine.text import Element, Mark, Node, Text
@@ -13,6 +13,7 @@ from projections.versions import Expression
 _CLASSES = "Person Organization Concept Object Event Location Process Role Term".split()
 _POINTERS = {
     "refersTo": "",
+    "dictionary": "Concept",
     "outcome": "Concept",
     "as": "Role",
     "by": "Person",
@@ -85,18 +86,30 @@ class References:
         for kind, pointer in _pointers(text, carried):
             if pointer not in known:
                 known.add(pointer)
-                iri = f"/akn/ontology/{kind.lower()}/un/{pointer}"
-                self.entries.setdefault((_CLASSES.index(kind), pointer), (iri, _words(pointer)))
+                outside = self.carried.outside.get(pointer)
+                iri = outside or f"/akn/ontology/{kind.lower()}/un/{pointer}"
+                shown = outside or _words(pointer)
+                self.entries.setdefault((_CLASSES.index(kind), pointer), (iri, shown))
 
     def written(self) -> list[Element]:
         """The `references` blocks: those carried, as far as something points at what they hold,
         and one of what was gathered, by class and eId."""
-        entries = (
+        return [self._block(self.entries), *self.carried.pointed("references")]
+
+    def apart(self, plain: Set[tuple[int, str]]) -> Element | None:
+        """A block of its own of what was gathered behind the `plain` entries; none where there is
+        nothing."""
+        further = {key: entry for key, entry in self.entries.items() if key not in plain}
+        for key in further:
+            del self.entries[key]
+        return self._block(further) if further else None
+
+    def _block(self, entries: Mapping[tuple[int, str], tuple[str, str]]) -> Element:
+        ordered = (
             made(f"TLC{_CLASSES[kind]}", {"eId": eid, "href": iri, "showAs": shown})
-            for (kind, eid), (iri, shown) in sorted(self.entries.items())
+            for (kind, eid), (iri, shown) in sorted(entries.items())
         )
-        ours = made("references", {"source": self.editor}, *entries)
-        return [ours, *self.carried.pointed("references")]
+        return made("references", {"source": self.editor}, *ordered)
 
     def _add(self, kind: str, eid: str, iri: str, shown: str) -> str:
         same = {"href": iri, "showAs": shown}

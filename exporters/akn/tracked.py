@@ -74,7 +74,8 @@ class Tracked:
         edited = [c for c in found if isinstance(c, TextEdited)]
         often = Counter(c.id for c in edited)
         for change in edited:
-            if words and often[change.id] == 1 and not new[change.id].children:
+            there = change.id in new and change.id in old and not new[change.id].children
+            if words and there and often[change.id] == 1:
                 self._mark(change.id, change.splices)
         if elements:
             for parent in [None, *(node.id for node in old.walk() if node.id in new)]:

@@ -12,7 +12,7 @@ from engine.readers import akn, xml
 from engine.vocabulary import AKN
 from exporters import schema
 from exporters.check import dates, identifiers, languages, names, own, references, versions
-from exporters.check.file import File, Paths, line
+from exporters.check.file import SPACE, File, Paths, line
 from exporters.check.rule import RULES, Found, Rule
 
 __all__ = ["Problem", "check", "rules"]
@@ -81,7 +81,7 @@ def _by_schema(root: etree._Element, paths: Paths) -> list[Problem]:
     for entry in schema.errors(root):
         nodes = cast(list[etree._Element], root.xpath(entry.path)) if entry.path else []
         where = paths(nodes[0]) if nodes else entry.path or "/"
-        found.append(Problem("schema", entry.line, where, entry.message))
+        found.append(Problem("schema", entry.line, where, entry.message.replace(SPACE, "")))
     return found
 
 

@@ -40,8 +40,8 @@ REQUIRED = frozenset(
     subparagraph subpart subrule subsection subtitle supports table tblock temporalGroup term
     textualMod title toc tome transitional ul voting wrapUp writtenStatements address""".split()
 ) | frozenset(
-    f"TLC{kind}"
-    for kind in "Person Organization Concept Object Event Location Process Role Term".split()
+    """TLCConcept TLCEvent TLCLocation TLCObject TLCOrganization TLCPerson TLCProcess TLCReference
+    TLCRole TLCTerm""".split()
 )
 """The elements for which the schema has its group `idreq`, but for those of `identification`, at
 which nothing can point."""
@@ -117,7 +117,7 @@ class File:
     """A parsed file, with what the rules ask for, each in document order.
 
     `eids` are the elements by eId (of two of one eId the first), `named` those of Akoma Ntoso that
-    have one, `unnamed` those that should, `nameless` what some without one are called, `entries` those in a `references`, `pointers` every
+    have one, `unnamed` those that should, `entries` those in a `references`, `pointers` every
     reference, `foreign` what elements of other namespaces point at, `dated` the elements with a
     date, `tagged` those with a language of their own (xml:lang).
     """
@@ -127,7 +127,6 @@ class File:
         self.eids: dict[str, etree._Element] = {}
         self.named: list[tuple[str, str, etree._Element]] = []
         self.unnamed: dict[str, list[etree._Element]] = {}
-        self.nameless: set[str] = set()
         self.entries: dict[str, etree._Element] = {}
         self.pointers: list[Pointer] = []
         self.foreign: list[str] = []
@@ -165,10 +164,8 @@ class File:
                 self.eids.setdefault(eid, node)
                 if own:
                     self.named.append((own, eid, node))
-            else:
-                self.nameless.add(own)
-                if own in REQUIRED:
-                    self.unnamed.setdefault(own, []).append(node)
+            elif own in REQUIRED:
+                self.unnamed.setdefault(own, []).append(node)
             if own == "meta":
                 self.metas.append(node)
             elif own == "references":

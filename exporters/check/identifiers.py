@@ -56,11 +56,16 @@ class Identifiers:
             if tag not in DOCUMENTS and tag not in _NAMED and eid not in file.entries:
                 self._named(node, tag, eid)
         self._count()
+        self._forgive()
 
     def _named(self, node: etree._Element, tag: str, eid: str) -> None:
         prefix, _, last = eid.rpartition("__")
         word, _, numbered = last.partition("_")
         ref = _ABBREVIATED.get(tag, tag)
+        if self.file.eids[eid] is not node:  # the schema says it
+            self.faulty.add(node)
+            self._place(self._context(node), ref, node, None)
+            return
         if word not in (ref, _ALSO.get(tag)) and self._base(word) not in (ref, _ALSO.get(tag)):
             begins = f"that of a {tag} is {ref!r}, a number behind it where it has one"
             self._fault("eid-form", node, f"The eId {eid!r} ends with {last!r}; {begins}.")
@@ -86,9 +91,8 @@ class Identifiers:
         context = self.file.eids.get(prefix)
         if context is not None and local(context) in _MILESTONES:
             return True
-        for above in node.iterancestors():
-            if above is context or (context is None and above in self.faulty):
-                return True
+        if context is not None and any(above is context for above in node.iterancestors()):
+            return True
         what = (
             "no element has that eId"
             if context is None
@@ -132,13 +136,30 @@ class Identifiers:
                     self._fault("eid-number", node, f"The eId is {eid!r}; {why}.")
                     continue
                 value = int(base)
-                gaps = local(node) in self.file.nameless
-                if value in (expected, implicit) or (gaps and value > expected):
+                counted = value in (expected, implicit)
+                if counted or (value > expected and self._some_are_nameless(local(node))):
                     expected = max(value, expected) if value != implicit else expected
                     continue
                 what = f"a count of those of its name in its context gives {expected} here"
                 self._fault("eid-number", node, f"The eId is {eid!r}; {what}.")
                 expected, implicit = value, value
+
+    def _some_are_nameless(self, tag: str) -> bool:
+        """Whether there are elements in the text that may be counted and show no eId."""
+        return any(
+            node.get("eId") is None and next(node.iterancestors(_META), None) is None
+            for node in self.file.root.iter(SPACE + tag)
+        )
+
+    def _forgive(self) -> None:
+        """A context that is no eId at all is the fault of the element around that should have it,
+        where that one is at fault itself."""
+        self.found["eid-context"] = [
+            fault
+            for fault in self.found["eid-context"]
+            if str(fault.node.get("eId")).rpartition("__")[0] in self.file.eids
+            or not any(above in self.faulty for above in fault.node.iterancestors())
+        ]
 
     def _place(self, prefix: str, ref: str, node: etree._Element, number: str | None) -> None:
         self.groups.setdefault((prefix, ref), []).append((node, number))

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from exporters.check.codes import is_language
+
 Key = tuple[str, str]
 """A level (Work, Expression, Manifestation), and `this` or `uri`."""
 
@@ -24,6 +26,7 @@ _FORBIDDEN = re.compile(r"""[\s<>"{}|\\^`\x00-\x20]""")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?")
 _LANGUAGE = re.compile(r"([a-z]{3})([@:][^/]*)?")
 """With the version behind `@`, or, of an Expression that need not exist (4.6.2), behind `:`."""
+_FORMAT = re.compile("[a-z]{2,5}")
 _ABSOLUTE = re.compile(r"(https?://|urn:)")
 
 
@@ -59,9 +62,11 @@ class Name(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def parse(iri: str) -> Name | str:
+def parse(iri: str, level: str = "") -> Name | str:
     """The parts of an IRI that begins with `/akn/`, as far as it goes; or what is wrong with it,
-    as the end of a sentence about it. Slashes at its end are passed over."""
+    as the end of a sentence about it. Slashes at its end are passed over. `level` is what it is
+    said to name; without, three letters behind the date are a language if there is one so called,
+    and a number otherwise."""
     if not iri.startswith("/akn/"):
         return "does not begin with /akn/"
     if found := _FORBIDDEN.search(iri):
@@ -69,24 +74,24 @@ def parse(iri: str) -> Name | str:
     document, _, fragment = iri.partition("#")
     if "#" in fragment:
         return "has two fragments"
-    document = document.split("~")[0].rstrip("/") if "~" in document else document
-    parts = document.rstrip("/").split("/")[2:]
+    parts = document.split("~")[0].rstrip("/").split("/")[2:]
     if "" in parts:
         return "has an empty part"
     dated = next((n for n, part in enumerate(parts) if n > 1 and _DATE.fullmatch(part)), None)
     if dated is None:
         return "has no date where the Work's should be"
     country, kind, *middle = parts[:dated]
-    rest = parts[dated + 1 :]
-    return _behind(Name(country, kind, tuple(middle), parts[dated], ""), rest)
+    work = Name(country, kind, tuple(middle), parts[dated], "")
+    return _behind(work, parts[dated + 1 :], level)
 
 
-def _behind(name: Name, rest: list[str]) -> Name | str:
+def _behind(name: Name, rest: list[str], level: str) -> Name | str:
     """What stands behind the date."""
     format = ""
     if rest:
         last, dot, extension = rest[-1].rpartition(".")
-        if dot and re.fullmatch("[a-z]{2,5}", extension) and (_is_language(last) or len(rest) > 1):
+        is_last = len(rest) > 1 or bool(_LANGUAGE.fullmatch(last))
+        if dot and level in ("", "Manifestation") and _FORMAT.fullmatch(extension) and is_last:
             rest, format = [*rest[:-1], last], extension
     component = ""
     at = next((n for n, part in enumerate(rest) if part.startswith("!")), None)
@@ -94,26 +99,30 @@ def _behind(name: Name, rest: list[str]) -> Name | str:
         component, rest = "/".join(rest[at:]), rest[:at]
     elif any("!" in part for part in rest):
         return "has no / before the ! of its component"
-    if rest and not _is_language(rest[0]):
+    if rest and _is_number(rest, level):
         name, rest = name._replace(number=rest[0]), rest[1:]
     if not rest:
         return name._replace(component=component, format=format)
     found = _LANGUAGE.fullmatch(rest[0])
     if not found:
         return f"has {rest[0]!r} where the Expression's language should be"
-    version = found[2].removeprefix("@") if found[2] else None
     return name._replace(
         language=found[1],
-        version=version,
+        version=found[2].removeprefix("@") if found[2] else None,
         more=tuple(rest[1:]),
         component=component,
         format=format,
     )
 
 
-def _is_language(part: str) -> bool:
-    found = _LANGUAGE.fullmatch(part)
-    return bool(found and (found[2] or len(part) == 3))
+def _is_number(rest: list[str], level: str) -> bool:
+    """Whether the first part behind the date is the Work's number, not a language."""
+    found = _LANGUAGE.fullmatch(rest[0])
+    if not found or found[2]:
+        return not found
+    if len(rest) > 1 and _LANGUAGE.fullmatch(rest[1]):
+        return True
+    return level == "Work" or (not level and not is_language(rest[0]))
 
 
 def faults(iri: str, level: str, which: str) -> str | None:
@@ -121,7 +130,7 @@ def faults(iri: str, level: str, which: str) -> str | None:
     sentence; None if nothing is, or it belongs to another convention (section 4.12)."""
     if _ABSOLUTE.match(iri):
         return None
-    name = parse(iri)
+    name = parse(iri, level)
     if isinstance(name, str):
         return name
     if iri.endswith("/"):
@@ -154,7 +163,7 @@ class Identity:
     @cached_property
     def names(self) -> dict[Key, Name]:
         """Those that can be read."""
-        found = {key: parse(value) for key, value in self.values.items()}
+        found = {key: parse(value, key[0]) for key, value in self.values.items()}
         return {key: name for key, name in found.items() if not isinstance(name, str)}
 
     @cached_property

@@ -88,9 +88,11 @@ class Folding:
                 self._circulated(event, step("circulated"))
             case InputInvited() if self.work in event.works:
                 about = (f"invitation-{event.invitation}", f"Input: {event.guidance}")
-                self.steps.append(
-                    step("invited", about=about, facts=(asked(event), *self._to(event.of)))
-                )
+                made = step("invited", about=about, facts=(asked(event), *self._to(event.of)))
+                if record.act == self.day.frame.opened:  # as the definition has it
+                    made = replace(made, on=event.opens)
+                if made.on <= self.day.as_of:
+                    self.steps.append(made)
             case MilestoneSet():
                 self.setters[event.milestone] = record.by
             case MilestoneReached():
