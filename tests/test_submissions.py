@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cli.definitions import definition_named
+from command import Desk
 from conference import Bench
 from engine.application import Who
 from engine.circulation import Sending, circulate, invite
@@ -446,3 +447,54 @@ def test_a_deadline_is_an_instant_wherever_its_day_is(
     bench = Bench(tmp_path, read(source, where="plan.toml"), date(2019, 1, 1))
     found = one(bench, received, "plan", parties=("isu",), as_of="2029-12-31")
     assert (found["minutes_late"], found["status"]) == (late, "late" if late else "on-time")
+
+
+EMAIL = """From: A Person <a.person@post.example>
+To: info@cmconvention.org
+Cc: ccm2rc@eda.admin.ch
+Subject: Comments on the Action Plan
+Date: {date}
+Message-ID: <{id}@post.example>
+
+There should be fewer actions.
+"""
+
+
+def test_e_mails_as_they_were_received(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    desk.do("init", "--process", "ccm-2rc")
+    dates = {"late": "Mon, 6 Jul 2020 23:30:00 -0400", "in-time": "Tue, 7 Jul 2020 05:00:00 +0900"}
+    for id, day in dates.items():
+        (tmp_path / f"{id}.eml").write_text(EMAIL.format(date=day, id=id), encoding="utf-8")
+    whose = ("--work", "lap", "--sender", "a.person@post.example=state-party-a")
+    desk.do("receive", "late.eml", "in-time.eml", *whose, party="isu")
+    in_time, late = desk.json("timeline", "--as-of", "2020-07-07")["submissions"]
+    assert (in_time["status"], in_time["minutes_late"]) == ("on-time", 0)
+    assert (late["status"], late["minutes_late"]) == ("late", 5 * 60 + 30)
+    for found in (in_time, late):
+        assert (found["window"], found["parties"]) == ("input-lap", ["state-party-a"])
+        assert found["by_channel_invited"] is True
+        assert found["by_party_invited"] is True
+    assert len(desk.json("timeline", "--as-of", "2020-07-06")["submissions"]) == 1
+    said = " ".join(desk.do("timeline", "--as-of", "2020-07-07").split())
+    assert "of state-party-a: late for input-lap: 5 h 30 min" in said
+    assert "heard input-lap: 0 of 1 group, 0 of 1 observer" in said
+    assert "1 of 3 state-party" in said
+    assert "unanswered lap-0-001, lap-0-002" in said
+
+
+def test_a_remark_at_a_meeting_entered_long_after_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    desk.do("init", "--process", "ccm-2rc")
+    for command in (
+        ("meeting", "held", "meeting-1", "--on", "2020-06-08"),
+        ("comment", "rd", "Shorter", "--for", "state-party-a", "--at-meeting", "meeting-1"),
+        ("answer", "rd-0-001", "noted", "-m", "Seen", "--on", "2020-06-15"),
+    ):
+        on = ("--on", "2020-06-08") if "comment" in command else ()
+        desk.do(*command, *on, party="presidency")
+    found = desk.json("timeline")
+    (said,) = found["submissions"]
+    assert (said["window"], said["status"], said["channel"]) == ("meeting-1", "on-time", "meeting")
+    assert said["by_channel_invited"] is True
+    assert (found["unanswered"], found["median_days_to_answer"]) == ([], 7)
