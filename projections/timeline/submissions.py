@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from engine.addressees import parties_named
 from engine.deadline import end_of_day, minutes_late
 from engine.events.circulation import InputInvited
 from engine.events.timetable import FULFILS
@@ -182,7 +181,7 @@ def _by_those_asked(day: Day, submission: Submission, window: Opening, at: datet
     """Whether all its parties were asked: by their names or roles, or all members of a group."""
     if not (window.of and submission.parties):
         return None
-    asked = parties_named(window.of, day.roles())
+    asked = day.asked(window.of)
 
     def was(party: str) -> bool:
         members = day.members(party, _day_of(at, day.zone))
