@@ -33,7 +33,7 @@ from engine.events import register as registers
 from engine.events import submission as submissions
 from engine.membership import change_membership, register
 from engine.point import parse
-from engine.scheduling import hold, postpone, reschedule
+from engine.scheduling import hold, postpone, reschedule, set_milestone
 from engine.store import open_store
 from engine.view import View
 from projections.timeline import TIMELINE, document, timeline
@@ -158,9 +158,26 @@ def test_the_window_that_it_says_it_is_for_counts(bench: Bench) -> None:
 
 
 def test_a_deadline_that_no_invitation_names_is_a_window_too(bench: Bench) -> None:
-    found = one(bench, "2020-09-26T00:00:30+02:00", "pd", window="comments-pd")
-    assert (found["status"], found["minutes_late"]) == ("late", 1)
-    assert found["by_channel_invited"] is None
+    bench.text("notes")
+    more = {"works": ("notes",), "addressees": ("state-party",)}
+    set_milestone(bench.app, "end", "End", "deadline", "25 September 2020", bench.who(), **more)
+    found = one(bench, "2020-09-26T00:00:30+02:00", "notes")
+    assert (found["window"], found["status"], found["minutes_late"]) == ("end", "late", 1)
+    assert (found["by_channel_invited"], found["by_party_invited"]) == (None, True)
+    window: dict[str, Any] = {"channel": "e-mail", "guidance": "Views", "closes": None}
+    to, opens = ("presidency",), date(2020, 4, 1)
+    invite(bench.app, ("notes",), bench.who(), opens=opens, send_to=to, **window)
+    open_then = one(bench, "2020-09-25T10:00:00+02:00", "notes")
+    assert (open_then["window"], open_then["by_channel_invited"]) == ("notes-1", True)
+
+
+def test_what_comes_by_the_provisional_channel_is_late_behind_the_deadline(bench: Bench) -> None:
+    to_team: dict[str, Any] = {"sent_to": ("presidency",), "copied_to": ()}
+    summer = one(bench, "2020-07-01T10:00:00+02:00", "pd", **to_team)
+    assert (summer["window"], summer["status"]) == ("input-pd", "on-time")
+    assert summer["by_channel_invited"] is True
+    autumn = one(bench, "2020-09-26T00:00:30+02:00", "pd", **to_team)
+    assert (autumn["status"], autumn["minutes_late"]) == ("late", 1)
 
 
 def test_what_nobody_asked_for_is_flagged(bench: Bench) -> None:
