@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast, get_args
 import click
 
 from cli.session import (
+    Beside,
     Day,
     console,
     json_option,
@@ -18,7 +19,6 @@ from cli.session import (
     write_json,
 )
 from engine.events.submission import Access
-from engine.private import Private
 from engine.view import View
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _last_day(view: View) -> date | None:
 
 
 def _forward(
-    view: View, private: Private, comment: str, access: Access, as_of: date | None
+    view: View, private: Beside, comment: str, access: Access, as_of: date | None
 ) -> Course:
     """The course of a comment, with what the private store has of it."""
     from cli.comments import Chosen, joined
@@ -145,7 +145,7 @@ def _back(view: View, ref: str, place: str | None, quote: str | None) -> list[Tr
 
 
 def _behind(
-    view: View, private: Private, found: Sequence[Trace], access: Access, as_of: date | None
+    view: View, private: Beside, found: Sequence[Trace], access: Access, as_of: date | None
 ) -> Behind:
     """The comments on the works that are traced, as far as those with `access` may read them."""
     from cli.comments import Chosen, joined
