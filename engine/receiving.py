@@ -59,6 +59,8 @@ from engine.view import View
 _TRIES = 200
 _UNCLAIMED = "unclaimed"
 _HOUR = timedelta(hours=1)
+_BEHIND = timedelta(hours=6)
+"""How much later than its date a message may reach the first server, and nobody wonders."""
 _DATED = {
     "sender-no-offset": "its date says no offset; it is read in the time zone {}",
     "server": "it has no date, or one in the future; that of a server counts",
@@ -197,6 +199,10 @@ class _Receiving:
         permit(process, "receive", (who.recorded_by,))
         for id in (*manner.parties, *who.supported_by, *manner.senders.values()):
             party(process, id)
+        for address, id in manner.senders.items():
+            other = sender.mailbox_of(process, address)
+            if other and other != id:
+                raise Refused(f"{address} is the functional mailbox of {other}; it is not {id}'s")
         check_works(process, [reference.work for reference in manner.about])
         self._check_window()
         if manner.corrects:
@@ -307,6 +313,9 @@ class _Receiving:
 
         if letter.dated.dated != "sender":
             remarks.append(_DATED[letter.dated.dated].format(self.zone.key))
+        elif message.passed and message.passed[-1] - letter.dated.at > _BEHIND:
+            first = message.passed[-1].isoformat(" ", "minutes")
+            remarks.append(f"its sender dates it earlier than the first server, which says {first}")
         known = self._names(letter)
         parties = manner.parties or self._sender(message)
         if not parties:

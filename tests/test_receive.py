@@ -23,6 +23,7 @@ from engine.private import SECRET
 from engine.receiving import Failed, Manner, Received, receive
 from engine.store import Store, create, open_store
 from letters import ADDRESS, NAME, letter, mailbox
+from server import Server
 
 PLAN = "LAUSANNE ACTION PLAN\n\n1. We say that we are here.\n\n2. We are here to stay.\n"
 WORDS = f"""Dear Ambassador,
@@ -175,6 +176,9 @@ def test_what_message_and_work_are_not_said_is_refused(tmp_path: Path) -> None:
     assert "a.eml, message 1: it does not say which work it is about" in error
     assert "may not receive" in desk.refuse("receive", "a.eml", "--as", "state-party-a")
     assert "x is not a work" in desk.refuse("receive", "a.eml", "--as", "isu", "--work", "x")
+    taken = ("--sender", "info@cmconvention.org=state-party-a")
+    assert "is the functional mailbox of isu" in desk.refuse("receive", "a.eml", *taken,
+                                                             "--as", "isu")  # fmt: skip
     assert "'w'" in desk.refuse("receive", "a.eml", "--as", "isu", "--window", "w")
     desk.refuse("receive", "a.eml", "--as", "isu", "--sender", "x", code=2)
     (tmp_path / "empty.mbox").write_bytes(b"")
@@ -232,6 +236,26 @@ def test_who_may_read_what_is_restricted(desk: Desk) -> None:
     assert "For one." not in desk.log()
     form = desk.do("comments", "--format", "csv", "--access", "presidency")
     assert "For one." in form
+
+
+def test_whoever_may_not_read_what_is_private_reads_the_rest(
+    tmp_path: Path, server: Server
+) -> None:
+    url = server.url(schema="beheld")
+    begun(url).close()
+    desk = Desk(tmp_path, url, inside=True)
+    id = send(desk, letter("Paragraph 1: No.", subject="pd"), "--access", "participants")
+    for statement in (
+        "CREATE ROLE beholder LOGIN",
+        "GRANT USAGE ON SCHEMA beheld TO beholder",
+        "GRANT SELECT ON beheld.store, beheld.stored_events TO beholder",
+    ):
+        server.execute(statement)
+    reader = Desk(tmp_path / "reader", url.replace("postgres@", "beholder@"), inside=True)
+    some = ("--access", "participants")
+    assert [c["text"] for c in comments(desk, *some)] == ["Paragraph 1: No."]
+    assert [c["text"] for c in comments(reader, *some)] == [None]
+    assert "may not be read from here" in reader.refuse("message", id, "-o", "x")
 
 
 # -- what is private -----------------------------------------------------------------------------
