@@ -223,7 +223,7 @@ class Conference:
                 f"{WHAT[clashing.clashes[0].what]}. {outcome.capitalize()}: {why}."
             )
             return
-        public = "" if done.access == "public" else ", which makes it public"
+        public = ", which makes it public" if done.private else ""
         self.say(f"The presidency puts {said} into the draft (s{done.answer.applied}){public}.")
 
     def answer(self, answers: Iterable[tuple[str, Outcome, str]]) -> None:
