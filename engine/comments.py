@@ -19,6 +19,7 @@ from engine.chronicle import Act
 from engine.comment_id import parse
 from engine.decisions import comment as deciding
 from engine.decisions.comment import Against, Given, Point
+from engine.decisions.naming import check_works
 from engine.decisions.permission import permit
 from engine.eid import eids
 from engine.errors import NotFound, Refused
@@ -76,7 +77,8 @@ def cited(view: View, written: str) -> Cited:
     known = view.register(id.work).comments
     found = known.get(str(id))
     if not found:
-        last = f"the last on {id.work} is {next(reversed(known))}" if known else "it has none"
+        check_works(view.process(), (id.work,))
+        last = f"the last on {id.work} is {next(reversed(known))}" if known else "nobody made one"
         raise NotFound(
             f"there is no comment {id}; {last}",
             hint=f"travaux comments {id.work}" if known else "travaux comments lists all.",

@@ -109,6 +109,7 @@ def names(*people: tuple[str, str], public: tuple[str, ...] = ()) -> Names:
         ("Permanent Mission of the Hills", "The Mission of the Hills is permanent.",
          "The Mission of the Hills is permanent."),
         ("", "Write to o.vasquelle@post.example or x [at] y.example.", "Write to […] or […]."),
+        ("", "请联系o.vasquelle@post.example，谢谢。", "请联系[…]，谢谢。"),
     ],
 )  # fmt: skip
 def test_names_and_addresses_give_way(person: str, text: str, left: str) -> None:
@@ -141,6 +142,21 @@ def test_no_way_of_writing_a_name_is_missed(name: str, gap: str, case: Any, arou
     written = case(name.replace(" ", gap))
     text = f"{around} {written} {around}"
     assert written not in names((name, "x@post.example")).cut(text)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a", "a.", "@", "a@", "第1段", "paragraph 1, ", "> ", "王", "-"]
+)
+def test_no_text_takes_for_ever(pattern: str) -> None:
+    text = pattern * 20_000
+    assert items(own(text)) is not None
+    assert names(("Oriane Vasquelle", "o@x.example")).cut(text) is not None
+
+
+def test_thousands_of_recipients_are_all_looked_for() -> None:
+    people = [(f"Person{n} Family{n}", f"p{n}@x.example") for n in range(3000)]
+    text = "Person2999 Family2999 agrees with the plan. " * 50
+    assert "Family" not in names(*people).cut(text)
 
 
 # -- by paragraph --------------------------------------------------------------------------------
@@ -237,6 +253,18 @@ def test_covering_notes() -> None:
     assert is_cover("随函附上我国意见。")
     assert not is_cover("The attached maps show that paragraph 2 is wrong. " * 4)
     assert not is_cover("The wells are dry.")
+
+
+def test_several_paragraphs_and_parts_without_a_number() -> None:
+    found = items(
+        "Paragraphs 3-5: Cut.\n\nParagraphs 3 and 4: Cut.\n\nPreamble: Good.\n\n序言：好。"
+    )
+    assert [(i.places[-1], i.text) for i in found] == [
+        ("3", "(Paragraphs 3-5) Cut."),
+        ("3", "(and 4) Cut."),
+        ("Preamble", "Good."),
+        ("序言", "好。"),
+    ]
 
 
 # -- the form ------------------------------------------------------------------------------------

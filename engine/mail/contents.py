@@ -7,6 +7,7 @@ comment, with the file beside it. No archive is opened.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -25,6 +26,9 @@ _SEALS = frozenset(
     application/pgp-encrypted message/delivery-status message/disposition-notification
     text/rfc822-headers""".split()
 )
+_MENTIONED = re.compile(
+    r"([^\n<>\"(),;:@]{2,60})\"?\s*[<\[](?:mailto:)?([^\s<>@]+@[^\s<>\]@]+)[>\]]"
+)
 
 
 class Contents(NamedTuple):
@@ -39,7 +43,7 @@ class Contents(NamedTuple):
 def contents(message: Message) -> Contents:
     """The comments in a message."""
     found: list[tuple[Item, int | None]] = []
-    people = list(message.people)
+    people = [*message.people, *_mentioned(message.text)]
     remarks: list[str] = []
     unread: list[int] = []
     for n, attachment in enumerate(message.attachments, 1):
@@ -59,6 +63,11 @@ def contents(message: Message) -> Contents:
     if not body and not found:
         remarks.append("it says nothing of its own; it is kept without a comment")
     return Contents((*body, *found), tuple(people), tuple(remarks))
+
+
+def _mentioned(text: str) -> list[Address]:
+    """Those whom a text names with their addresses, as what it answers or passes on does."""
+    return [Address(found[1].strip(" \t\"'*"), found[2]) for found in _MENTIONED.finditer(text)]
 
 
 def _of_text(message: Message) -> list[Item]:
@@ -146,5 +155,5 @@ def _of_message(content: bytes, people: list[Address]) -> list[Item] | None:
         inner = read(content)
     except Unreadable:
         return None
-    people += inner.people
+    people += [*inner.people, *_mentioned(inner.text)]
     return _of_text(inner) or None

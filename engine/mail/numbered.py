@@ -14,9 +14,9 @@ import unicodedata
 
 from engine.events.submission import CommentNature
 from engine.mail.item import Item
-from engine.place_words import HAN_WORDS, WORDS
+from engine.place_words import HAN_WORDS, PARTS, WORDS
 
-_DIGITS = r"[0-9٠-٩۰-۹]+(?:[.\-][0-9]+)*"
+_DIGITS = r"[0-9٠-٩۰-۹]+(?:\.[0-9]+)*"
 _NUMBER = rf"(?:{_DIGITS}|[IVXLCDM]{{1,7}}\b|[一二三四五六七八九十百零〇]+)"
 _TAIL = (
     r"(?:\s?(?:bis|ter|quater|quinquies))?"
@@ -29,7 +29,8 @@ _HAN_WORD = "|".join(sorted(HAN_WORDS, key=len, reverse=True))
 _NTH = rf"第\s*(?:[0-9]+|[一二三四五六七八九十百零〇]+)\s*(?:{_HAN_WORD}){_TAIL}"
 _NAMED = rf"(?:(?<![^\W_])(?:{_WORD})\.?(?:\s+(?:no|n°|nº|№)\.?)?\s*{_NUMBER}{_TAIL})"
 _ONE = rf"(?:{_NTH}|{_NAMED})"
-_PLACE = rf"{_ONE}(?:[,，、]?\s*{_ONE})*"
+_PART = "|".join(sorted(map(re.escape, PARTS), key=len, reverse=True))
+_PLACE = rf"(?:{_ONE}(?:[,，、]?\s*{_ONE})*|(?:{_PART})(?=\s*[:：]))"
 _BULLET = r"[\s>*•●▪‣·\-–—#\u200e\u200f]*(?:\(?[0-9a-z]{1,2}[.)]\s+)?\**"
 _ON = r"(?:(?:on|re|ad|regarding|sur|sobre|по|к|о|об|بشأن|关于)\s+|关于|对)?"
 _SAID = re.compile(
@@ -66,6 +67,8 @@ _COVER = re.compile(
     r"أدناه|التالية|如下|以下",
     re.IGNORECASE,
 )
+_HEAD = 300
+"""Code points of a line in which it says what it is on."""
 _BROKEN = 45
 """Columns from which on a line is one that a program broke, not one that its writer ended."""
 _SENTENCES = re.compile(r"[.!?。！？؟]+(?:\s|$)")
@@ -82,6 +85,8 @@ def is_cover(text: str) -> bool:
     """Whether a text only says that comments are attached, or follow."""
     bare = text.strip()
     words = len(re.findall(r"[^\W\d_]+", bare)) + len(re.findall(r"[\u4e00-\u9fff]", bare)) // 2
+    if words <= 15 and bare.endswith((":", "：")):
+        return True
     return words <= 45 and len(_SENTENCES.findall(bare)) <= 3 and _COVER.search(bare) is not None
 
 
@@ -100,14 +105,14 @@ def _items(text: str, pattern: re.Pattern[str]) -> list[Item]:
     blank = True
     for line in text.split("\n"):
         begins = blank or pattern is _SAID
-        if general := _GENERAL.match(line):
-            found.append(("", "", [general["rest"]]))
-        elif begins and (said := pattern.match(line)) and _is_place(said["place"]):
+        if general := _GENERAL.match(line[:_HEAD]):
+            found.append(("", "", [line[general.start("rest") :]]))
+        elif begins and (said := pattern.match(line[:_HEAD])) and _is_place(said["place"]):
             place = _place(said["place"])
             if pattern is _BEGUN:
                 found.append((place, "", [line.strip()]))
             else:
-                found.append((place, (said["more"] or "").strip(" ,，、;()（）"), [said["rest"]]))
+                found.append((place, _more(said), [line[said.start("rest") :]]))
         else:
             found[-1][2].append(line)
         blank = not line.strip()
@@ -119,6 +124,12 @@ def _items(text: str, pattern: re.Pattern[str]) -> list[Item]:
         if item and (place or not is_cover(item.text)):
             made.append(item)
     return made
+
+
+def _more(said: re.Match[str]) -> str:
+    """What stands behind a place, before the comment on it: `second sentence`, `and 4`."""
+    more = (said["more"] or "").strip(" ,，、;()（）")
+    return f"{said['place']}{more}" if more[:1] in ("-", "–") else more
 
 
 def _item(place: str, more: str, lines: list[str]) -> Item | None:
@@ -137,8 +148,8 @@ def _item(place: str, more: str, lines: list[str]) -> Item | None:
 def _proposal(lines: list[str]) -> tuple[list[str], str | None]:
     """The lines before a proposed wording, and the wording."""
     for n, line in enumerate(lines):
-        if found := _PROPOSED.match(line):
-            wording = _joined([found["rest"], *lines[n + 1 :]])
+        if found := _PROPOSED.match(line[:_HEAD]):
+            wording = _joined([line[found.start("rest") :], *lines[n + 1 :]])
             for opened, closed in _QUOTES:
                 inner = wording[1:-1]
                 if wording[:1] == opened and wording[-1:] == closed and opened not in inner:
@@ -153,7 +164,7 @@ def _place(written: str) -> str:
 
 def _is_place(written: str) -> bool:
     """Whether what was found has a number that is one: `par exemple` has none."""
-    return re.search(_NUMBER, written) is not None
+    return written.casefold() in PARTS or re.search(_NUMBER, written) is not None
 
 
 def _ways(place: str) -> tuple[str, ...]:

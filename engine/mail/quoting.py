@@ -34,7 +34,7 @@ _ATTRIBUTION = re.compile(
     r"(?:wrote|writes|a écrit|a ecrit|escribió|escribio|schrieb|написал\(?а?\)?|написала|пишет|"
     rf"كتب|كتبت|写道|寫道|写到){_SPACES}[:：]?{_SPACES}$"
     rf"|{_SPACES}(?:في|بتاريخ|كتب)[^\n]{{0,200}}كتبت?\s[^\n]{{2,100}}[:：]{_SPACES}$"
-    rf"|{_SPACES}[^\n]{{2,200}}[<\"]?\S+@\S+[>\"]?[^\n]{{0,60}}"
+    rf"|{_SPACES}[^\n]{{2,200}}[<\"]?[^\s@]{{1,100}}@[^\s@]{{1,100}}[>\"]?[^\n]{{0,60}}"
     rf"(?:wrote|a écrit|escribió|написал\(?а?\)?|пишет|كتب|写道|寫道){_SPACES}[:：]{_SPACES}$",
     re.IGNORECASE,
 )
@@ -70,6 +70,8 @@ _DEVICE = re.compile(
     re.IGNORECASE,
 )
 _DELIMITER = re.compile(r"(?:-- ?|—|__+|\*\*\*+)$")
+_LONGEST = 400
+"""Code points of the longest line that can say who wrote what follows."""
 MOST_SIGNED = 14
 """Lines of a signature below a closing formula."""
 _SHORT = 110
@@ -120,8 +122,10 @@ def _is_header_block(lines: list[str], n: int) -> bool:
 def _is_attribution(lines: list[str], n: int) -> bool:
     """Whether a line, with the next one where it is broken, says who wrote what follows."""
     joined = " ".join(lines[n : n + 2])
+    if len(lines[n]) > _LONGEST or not lines[n].strip():
+        return False
     one = _ATTRIBUTION.match(lines[n])
-    if not one and not (len(lines[n]) > 20 and _ATTRIBUTION.match(joined)):
+    if not one and not (len(lines[n]) > 20 and _ATTRIBUTION.match(joined[:_LONGEST])):
         return False
     behind = [line for line in lines[n + (1 if one else 2) :] if line.strip()][:1]
     if behind and behind[0].lstrip().startswith(">"):
