@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, TypeAlias, cast, get_args
 
 import click
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from cli.stories import Behind
     from projections.course import Course
     from projections.trace import Step, Trace
+
+Beside: TypeAlias = Callable[[], Private | None]
+"""The private store, opened when it is asked for; none for those who may not read it."""
 
 
 @click.command()
@@ -93,7 +96,7 @@ def _last_day(view: View) -> date | None:
 
 
 def _forward(
-    view: View, private: Private, comment: str, access: Access, as_of: date | None
+    view: View, private: Beside, comment: str, access: Access, as_of: date | None
 ) -> Course:
     """The course of a comment, with what the private store has of it."""
     from cli.comments import Chosen, joined
@@ -145,7 +148,7 @@ def _back(view: View, ref: str, place: str | None, quote: str | None) -> list[Tr
 
 
 def _behind(
-    view: View, private: Private, found: Sequence[Trace], access: Access, as_of: date | None
+    view: View, private: Beside, found: Sequence[Trace], access: Access, as_of: date | None
 ) -> Behind:
     """The comments on the works that are traced, as far as those with `access` may read them."""
     from cli.comments import Chosen, joined
