@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast, get_args
 import click
 
 from cli.session import (
+    Beside,
     Day,
     console,
     json_option,
@@ -18,7 +19,6 @@ from cli.session import (
     write_json,
 )
 from engine.events.submission import Access
-from engine.private import Private
 from engine.view import View
 
 if TYPE_CHECKING:
