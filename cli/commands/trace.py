@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 import click
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from cli.stories import Behind
     from projections.course import Course
     from projections.trace import Step, Trace
-
-Beside: TypeAlias = Callable[[], Private | None]
-"""The private store, opened when it is asked for; none for those who may not read it."""
 
 
 @click.command()
