@@ -56,6 +56,7 @@ def command(folder: Path, concept_note: Path | None) -> None:
         story.consolidate_action_plan()
         story.adopt_action_plan()
 
+        from cli.dossiers import dossier_of
         from cli.reading import expression_at
         from cli.redline import print_redline
         from engine.checkpoint import write
@@ -67,8 +68,10 @@ def command(folder: Path, concept_note: Path | None) -> None:
         first, second = (expression_at(reader, f"lap@{n}").text for n in (1, 2))
         _title(screen, "What changed from the first draft to the consolidated version")
         print_redline(screen, first, second)
-        adopted = export(expression_at(reader, "lap@3", with_adoption=True))
-        note = export(expression_at(reader, "cn/zho"))
+        plan = expression_at(reader, "lap@3", with_adoption=True)
+        adopted = export(plan, dossier_of(reader, plan))
+        paper = expression_at(reader, "cn/zho")
+        note = export(paper, dossier_of(reader, paper))
         checkpoint = write(checkpoint_of(store))
     _title(screen, "What an archivist takes away")
     _write(folder / "lap-adopted.xml", adopted, "the adopted Action Plan, Akoma Ntoso")
