@@ -10,12 +10,12 @@ import click
 
 from cli.comments import Chosen, joined
 from cli.reading import expression_at
+from cli.session import Beside
 from engine.anchor import locate
 from engine.errors import Refused
 from engine.events import CommentMade, CommentReanchored, VersionIssued
 from engine.events.submission import Access
 from engine.point import Reference, parse
-from engine.private import Private
 from engine.record import Entry
 from engine.view import View
 from projections.comments import COMMENTS, statements
@@ -36,7 +36,7 @@ def dossier_of(view: View, found: Expression, as_of: date | None = None) -> Doss
 
 def commented(
     view: View,
-    private: Private,
+    private: Beside,
     found: Expression,
     around: Dossier,
     access: Access,
@@ -67,7 +67,7 @@ def commented(
 
 
 def history_of(
-    view: View, private: Private, work: str, access: Access, as_of: date | None
+    view: View, private: Beside, work: str, access: Access, as_of: date | None
 ) -> Collection:
     """The drafting history of a work. `NotFound` where it has no text."""
     from exporters.akn.history import history
@@ -101,7 +101,7 @@ def history_of(
     )
 
 
-def _listed(view: View, private: Private, work: str, access: Access, day: date | None) -> Chosen:
+def _listed(view: View, private: Beside, work: str, access: Access, day: date | None) -> Chosen:
     """The comments on a work, those that may be read with their private texts."""
     found = listing(view, (work,), access=access, as_of=day)
     return joined(Chosen(found.comments, found.withheld, access), private)

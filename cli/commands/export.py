@@ -76,10 +76,10 @@ def _give_out(
     force: bool,
     store: str | None,
 ) -> None:
-    from cli.schedule import timeline_of
+    from cli.schedule import plan_of
 
     with viewed(store) as view:
-        found = timeline_of(view, as_of)
+        found = plan_of(view, as_of)
     content = export(found)
     if output is None:
         write_bytes(content)
