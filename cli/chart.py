@@ -110,7 +110,7 @@ def _print_input(console: Console, found: Timeline) -> None:
     if found.withheld:
         table.add_row("withheld", f"{found.withheld} that may not be read: see --access")
     for submission in found.submissions:
-        if told := "; ".join(_flags(submission)):
+        if told := "; ".join(flags(submission)):
             whose = ", ".join(submission.submission.parties) or "unidentified"
             table.add_row("flagged", f"{submission.id[:8]} of {whose}: {told}")
     for stage, heard in groupby(found.participation, key=lambda h: h.stage):
@@ -133,7 +133,7 @@ def _print_input(console: Console, found: Timeline) -> None:
         console.print(table)
 
 
-def _flags(received: Received) -> Iterator[str]:
+def flags(received: Received) -> Iterator[str]:
     """What is not as it was asked for."""
     if received.window is None:
         yield "nothing was asked for"

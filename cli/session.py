@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import click
 
-from engine.errors import NotFound, Unreadable
+from engine.errors import NotFound, Refused, Unreadable
 from engine.log import Log
 from engine.private import Private
 from engine.store import Place, Store, find, open_store, place
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+Beside = Callable[[], Private | None]
+"""Opens the private store when it is asked for; None for those who may not read it."""
 
 _KNOWN_ON = "travaux.known-on"
 _BEGUN = "travaux.begun"
@@ -186,10 +189,19 @@ def viewed(store: str | None) -> Iterator[View]:
 
 
 @contextmanager
-def viewed_beside(store: str | None) -> Iterator[tuple[View, Private]]:
-    """As `viewed`, with the private store, whose texts stand beside the log in what is printed."""
+def viewed_beside(store: str | None) -> Iterator[tuple[View, Beside]]:
+    """As `viewed`, with the private store, whose texts stand beside the log in what is printed;
+    opened when it is asked for. None for those who may not read it."""
+
     with open_store(store_place(store)) as found:
-        yield _known(found), found.private
+
+        def private() -> Private | None:
+            try:
+                return found.private
+            except (Refused, PermissionError):
+                return None
+
+        yield _known(found), private
 
 
 def _known(store: Store) -> View:

@@ -49,6 +49,7 @@ def accept(
     reason: str,
     wording: Wording,
     begun: datetime | None = None,
+    known: int | None = None,
 ) -> Applied:
     """A comment is accepted, and its wording goes into the draft, in one append.
 
@@ -73,6 +74,7 @@ def accept(
         outcome="accepted",
         reason=reason,
         begun=begun,
+        known=known,
         edit=applying,
     )
     return Applied(before, made, *told[0])

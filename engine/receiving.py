@@ -7,6 +7,7 @@ they are met, and swept when they are still met an hour later.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -58,6 +59,11 @@ from engine.view import View
 _TRIES = 200
 _UNCLAIMED = "unclaimed"
 _HOUR = timedelta(hours=1)
+_DATED = {
+    "sender-no-offset": "its date says no offset; it is read in the time zone {}",
+    "server": "it has no date, or one in the future; that of a server counts",
+    "entry": "it has no date, or one in the future; the time of entry counts",
+}
 
 
 class Manner(NamedTuple):
@@ -296,6 +302,9 @@ class _Receiving:
             payloads.update(entries)
             return made
 
+        if letter.dated.dated != "sender":
+            remarks.append(_DATED[letter.dated.dated].format(self.zone.key))
+        known = self._names(letter)
         parties = manner.parties or self._sender(message)
         if not parties:
             remarks.append("its sender is not known; travaux identify says later whose it is")
@@ -307,7 +316,7 @@ class _Receiving:
         copied = sender.at_mailboxes(process, (*message.cc, *message.arrived))
         points: list[Point] = []
         if receipt.may_comment(process, parties):
-            points = self._points(letter, references, seal, remarks)
+            points = self._points(letter, references, known, seal, remarks)
         elif letter.contents.comments:
             roles = ", ".join(dict.fromkeys(process.parties[id].role for id in parties))
             remarks.append(f"{', '.join(parties)} ({roles}) may not comment; it has no comments")
@@ -319,10 +328,11 @@ class _Receiving:
             dated=letter.dated.dated,
             sent_to=to,
             copied_to=tuple(party for party in copied if party not in to),
-            window=manner.window,
+            window=manner.window or self._window(message.subject),
             thread=thread,
             attachments=tuple(
-                Attached(media=a.media, size=len(a.content)) for a in message.attachments
+                Attached(media=_media(a.media, known), size=len(a.content))
+                for a in message.attachments
             ),
             access=manner.access,
             embargo_until=manner.embargo_until,
@@ -347,6 +357,12 @@ class _Receiving:
             self.manner.corrects, earlier, id, now, received.parties, self.manner.reason
         )
         return {submissions.stream(self.manner.corrects): [event]}
+
+    def _window(self, subject: str) -> str | None:
+        """The invitation or milestone that a subject names by its id."""
+        known = (*self.process.invitations, *self.process.timetable.milestones)
+        words = set(re.findall(r"[a-z][a-z0-9-]*-[a-z0-9-]*[a-z0-9]", subject.casefold()))
+        return next((id for id in known if id in words), None)
 
     def _sender(self, message: Message) -> tuple[str, ...]:
         def known(address: str) -> str | None:
@@ -386,20 +402,24 @@ class _Receiving:
             )
         return found, tuple(Reference(work, None, None) for work in found)
 
+    def _names(self, letter: _Letter) -> Names:
+        """Those whom a message names, but for what the process itself names."""
+        public = [p.name for p in self.process.parties.values() if p.commitment is None]
+        public += [d.title for d in self.process.documents.values()]
+        public += [box for p in self.process.parties.values() for box in p.mailboxes]
+        return Names(letter.contents.people, public)
+
     # -- comments ----------------------------------------------------------------------------------
 
     def _points(
         self,
         letter: _Letter,
         references: Sequence[Reference],
+        known: Names,
         seal: Callable[[bytes], str],
         remarks: list[str],
     ) -> list[Point]:
         """The comments of a message, each in its place, without people's names."""
-        public = [p.name for p in self.process.parties.values() if p.commitment is None]
-        public += [d.title for d in self.process.documents.values()]
-        public += [box for p in self.process.parties.values() for box in p.mailboxes]
-        known = Names(letter.contents.people, public)
         placed = any(item.places for item, _ in letter.contents.comments)
         restricted = self.manner.access != "public" or self.manner.embargo_until is not None
         points = []
@@ -579,6 +599,12 @@ def _worded(event: Event) -> Event:
     if isinstance(event, CommentMade) and event.text == "":
         return replace(event, text=None)
     return event
+
+
+def _media(media: str, known: Names) -> str:
+    """A media type as it was declared, unless it names somebody."""
+    plain = re.sub(r"[._+-]", " ", media.partition("/")[2])
+    return media if known.cut(plain) == plain else "application/octet-stream"
 
 
 def _made(events: Sequence[Event]) -> tuple[SubmissionReceived, tuple[CommentMade, ...]]:

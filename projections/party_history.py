@@ -15,7 +15,8 @@ from engine.events.draft import Nature, stream
 from engine.events.submission import Access, CommentNature, Means, StatementNature
 from engine.projection import Keyed
 from engine.view import View
-from projections.authorship import AUTHORSHIP, Edit, made_by
+from projections.authored import Edit
+from projections.authorship import AUTHORSHIP, made_by
 from projections.comments import COMMENTS, Registered, Remark, Sent, Stated
 from projections.contributions import CONTRIBUTIONS, drafts
 from projections.listing import may_read

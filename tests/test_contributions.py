@@ -45,9 +45,10 @@ from engine.view import View
 from engine.words import count
 from exporters.contributions_svg import DRAWN, NAMED, Picture, export
 from histories import HISTORIES
-from projections.authorship import AUTHORSHIP, comments_in, edits_of, spans
+from projections.authorship import AUTHORSHIP, comments_in
 from projections.contributions import ALL, CONTRIBUTIONS, Total, totals
 from projections.proposers import proposers
+from projections.spans import edits_of, spans
 from projections.tally import Contribution, Row, Tally, Version
 from room import Room
 
@@ -80,6 +81,20 @@ def add_up(desk: Desk) -> None:
 
 
 STATES = ("accepted", "partly", "rejected", "noted", "deferred", "withdrawn", "open")
+SPAN = (
+    "id",
+    "eId",
+    "start",
+    "end",
+    "text",
+    "drafted_by",
+    "proposed_by",
+    "answers",
+    "edit",
+    "step",
+    "nature",
+    "inferred",
+)
 KEYS = (
     "parties",
     "roles",
@@ -214,6 +229,7 @@ def test_each_character_names_who_drafted_it_and_who_proposed_it(room: Room) -> 
         ("each second year, at noon", ["desk"], ["hills"]),
     ]
     (span,) = (s for s in spans if s["proposed_by"] == ["hills"])
+    assert tuple(span) == SPAN
     assert (span["answers"], span["inferred"]) == (["plan-1-001"], False)
     told = room.do("authors", "plan")
     assert "Desk of the Council, proposed by" in told
@@ -231,7 +247,7 @@ def test_the_words_of_a_text_are_marked_with_numbers_that_the_legend_explains(ro
         "[2]  3 words  Desk of the Council, proposed by The Hills and Council of Keepers; since "
         "version 2, Second draft",
         "[3]  5 words  Desk of the Council, proposed by The Hills; since version 2, Second draft",
-        "[4]  1 word  Desk of the Council; since version 2, Second draft",
+        "[4]  1 word  Desk of the Council; since version 2, Second draft (inferred)",
         "51 words",
     ]
 
@@ -262,6 +278,26 @@ def marked_in(room: Room) -> tuple[Marking, Text]:
         told = list(spans(kept, found.text, found.step, {}, whose))
         about = Told(edits_of(kept, told), {}, [], view.process().parties)
         return Marking(found.text, told, about, "party"), found.text
+
+
+def test_an_edit_is_of_the_day_that_was_known_for_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first, *_) = (deed for deed in history(room, "desk") if deed["deed"] == "edit")
+    edit = f"s{first['step']}"
+    assert (edit, first["on"]) == ("s2", "2026-01-05")
+    Clock(monkeypatch, "2026-04-01T12:00:00+00:00")
+    room.do("redate", "plan", edit, "2026-01-03", "-m", "Typed wrongly")
+    assert history(room, "desk")[0]["on"] == "2026-01-03"
+    assert "s2 2026-01-03 Desk" in room.do("authors", "plan", "--by", "edit")
+    before = room.do("authors", "plan", "--by", "edit", "--known-on", "2026-03-01")
+    assert "s2 2026-01-05 Desk" in before
+
+
+def history(room: Room, party: str) -> list[dict[str, object]]:
+    found = room.json("contributions", "--party", party)["history"]
+    assert isinstance(found, list)
+    return found
 
 
 def test_of_natures_that_are_not_asked_for_nobody_is_credited(room: Room) -> None:

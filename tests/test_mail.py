@@ -201,6 +201,8 @@ FORDS = ("fords.example",)
         ("Mission <mission@hills.example>", "hills"),
         ("MISSION@Hills.Example", "hills"),
         ("someone@fords.example", "fords"),
+        ("Delegate, A. <someone@fords.example>", "fords"),
+        ("A (mission@hills.example) <someone@fords.example>", "fords"),
         ("someone@not-fords.example", None),
         ("someone@fords.example.evil.example", None),
         ('"mission@hills.example" <eve@evil.example>', None),

@@ -22,7 +22,8 @@ from cli.session import console, read_file, write_file
 def command(folder: Path, concept_note: Path | None) -> None:
     """Play a whole conference in a new store in DIR (demo, if not said).
 
-    From the concept note to the adopted Action Plan, exported as Akoma Ntoso. The texts and the
+    From the pre-draft of the Review Document, by way of letters, remarks and consolidations, to
+    the adoption of all three documents, exported as Akoma Ntoso. The texts, the letters and the
     parties' acts are made up; the names, the dates and the procedure are those of the Second
     Review Conference of the Convention on Cluster Munitions.
 
@@ -30,7 +31,7 @@ def command(folder: Path, concept_note: Path | None) -> None:
     travaux demo
     travaux demo /tmp/conference --concept-note note.txt
     """
-    from cli.demo.story import CONCEPT_NOTE, Story
+    from cli.demo.story import COMPILATION, CONCEPT_NOTE, Story
 
     screen = console()
     if concept_note:
@@ -51,10 +52,13 @@ def command(folder: Path, concept_note: Path | None) -> None:
     _title(screen, "The Second Review Conference, as a record (texts and acts are illustrative)")
     story = Story(folder, tell)
     with story.begin() as store:
+        story.draft_review_document(folder)
         story.circulate_concept_note(source, name)
+        story.hear_the_room()
         story.draft_action_plan()
         story.consolidate_action_plan()
-        story.adopt_action_plan()
+        story.draft_declaration()
+        story.adopt()
 
         from cli.reading import expression_at
         from cli.redline import print_redline
@@ -71,6 +75,11 @@ def command(folder: Path, concept_note: Path | None) -> None:
         note = export(expression_at(reader, "cn/zho"))
         checkpoint = write(checkpoint_of(store))
     _title(screen, "What an archivist takes away")
+    compiled = (folder / COMPILATION).stat().st_size
+    click.echo(
+        f"{folder / COMPILATION}  the comments on the pre-draft, under its paragraphs, "
+        f"{compiled:,} bytes"
+    )
     _write(folder / "lap-adopted.xml", adopted, "the adopted Action Plan, Akoma Ntoso")
     _write(folder / "cn.xml", note, "the concept note, Akoma Ntoso")
     _write(folder / "checkpoint.txt", checkpoint.encode(), "the heads of all streams")
@@ -110,6 +119,8 @@ def _prove(folder: Path) -> None:
     for line in (
         f"cd {folder}",
         "travaux log lap            who did what, and why",
+        "travaux comments rd        what was said, and how it was answered",
+        "travaux timeline           what was planned, and what came of it",
         "travaux show lap@1         the first draft, whatever came after it",
         "travaux diff lap@1 lap@3   all that changed until adoption",
         "travaux verify             the proof, once more",
