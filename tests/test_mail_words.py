@@ -366,6 +366,12 @@ def test_a_form_as_a_table_in_markdown() -> None:
     assert told(found) == [("3", ("3",), "substantive", "Too long", "Cut it")]
 
 
+def test_what_no_text_can_hold_is_left_out_of_a_form() -> None:
+    assert told(of_csv((HEADER + "X,,,1,te,A\x0b\ufffcB\u200e,\x1f,\n").encode())) == [
+        ("1", ("1",), "substantive", "AB\u200e", None)
+    ]
+
+
 def test_a_joint_form_keeps_who_says_what() -> None:
     found = of_csv((HEADER + "CL,,,1,te,A,,\nPE,,,2,te,B,,\n").encode())
     assert found is not None
