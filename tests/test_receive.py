@@ -146,6 +146,8 @@ def test_a_secretariats_own_mail_is_kept_without_comments(office: Desk) -> None:
 def test_an_unknown_sender_is_identified_later(desk: Desk) -> None:
     id = send(desk, letter(id="<a@x>"))
     assert comments(desk)[0]["parties"] == []
+    error = desk.refuse("identify", id, "isu", "--as", "isu", "-m", f"{NAME} called")
+    assert "is public, and names somebody" in error
     desk.do("identify", id, "state-party-a", "--keep", "--as", "isu", "-m", "Note verbale")
     send(desk, letter(id="<b@x>"))
     assert [c["parties"] for c in comments(desk)] == [["state-party-a"], ["state-party-a"]]
