@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from cli.columns import columns
-from cli.schedule import timetable_of
+from cli.schedule import plan_of
 from engine.deadline import days_in, end_of_day, last_day
 from engine.view import View
 from projections.timeline import Timeline
@@ -66,7 +66,7 @@ class Agenda(msgspec.Struct, frozen=True):
 def agenda(view: View, as_of: date | None) -> Agenda:
     """What is open by the end of a day, by default that of the last record. A milestone in parts is
     open with its parts."""
-    found = timetable_of(view, as_of)
+    found = plan_of(view, as_of)
     due, late = [], []
     for milestone, _ in found.milestones:
         if milestone.status in ("pending", "postponed") and not milestone.parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from cli.columns import folded
 from cli.places import named
 from cli.sentences import names
+from cli.session import Beside
 from engine.comments import against
 from engine.decisions.permission import party as registered
 from engine.errors import Refused
@@ -19,7 +20,6 @@ from engine.events import CommentMade, PartyRegistered
 from engine.events.submission import Access
 from engine.place import find
 from engine.point import Reference
-from engine.private import Private
 from engine.private_text import words_of
 from engine.record import Entry
 from engine.view import View
@@ -86,7 +86,7 @@ def chosen(view: View, asked: Asked) -> Chosen:
     return Chosen(kept, found.withheld, asked.access)
 
 
-def joined(found: Chosen, private: Callable[[], Private | None]) -> Chosen:
+def joined(found: Chosen, private: Beside) -> Chosen:
     """The same with the texts that lie in the private store, as far as they are there and are for
     those who read the list."""
     beside = private() if any(one.private for one in found.comments) else None

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
+Beside = Callable[[], Private | None]
+"""Opens the private store when it is asked for; None for those who may not read it."""
+
 _KNOWN_ON = "travaux.known-on"
 _BEGUN = "travaux.begun"
 
@@ -186,7 +189,7 @@ def viewed(store: str | None) -> Iterator[View]:
 
 
 @contextmanager
-def viewed_beside(store: str | None) -> Iterator[tuple[View, Callable[[], Private | None]]]:
+def viewed_beside(store: str | None) -> Iterator[tuple[View, Beside]]:
     """As `viewed`, with the private store, whose texts stand beside the log in what is printed;
     opened when it is asked for. None for those who may not read it."""
 

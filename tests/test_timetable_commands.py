@@ -274,7 +274,7 @@ def test_status_lists_what_is_open_for_input(papers: Desk) -> None:
     assert open_on("2020-05-03") == {"input-rd": ["rd"]}
     rest = {"input-rd-consolidated": ["rd"]}
     assert open_on("2020-07-05") == {"input-lap": ["lap"], "input-pd": ["pd"], **rest}
-    assert open_on("2020-09-03") == {"input-pd": ["pd"], **rest}
-    assert open_on("2020-09-04") == {"pd-cn-1": ["pd", "cn"], **rest}
+    assert open_on("2020-09-02") == {"input-pd": ["pd"], **rest}
+    assert open_on("2020-09-03") == {"pd-cn-1": ["pd", "cn"], **rest}, "by the end of that day"
     shown = " ".join(papers.do("status", "--as-of", "2020-07-05").split())
     assert "until 2020-07-06 input-lap lap by e-mail to isu, copy to presidency; of" in shown

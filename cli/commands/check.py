@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.progress import Progress
-from cli.session import json_option, write_json
+from cli.session import json_option, write_bytes, write_json
 
 if TYPE_CHECKING:
     from exporters.check.folders import Checked
@@ -96,24 +96,28 @@ def _files(count: int) -> str:
 
 
 def _show(one: Checked) -> None:
+    from exporters.check.file import printable
+
     for problem in one.problems:
         line = f":{problem.line}" if problem.line else ""
         where = f" [{problem.path}]" if problem.path != "/" else ""
-        click.echo(f"{one.file}{line}: {problem.rule}: {problem.message}{where}")
+        file = printable(str(one.file), 4096)
+        click.echo(f"{file}{line}: {problem.rule}: {problem.message}{where}")
 
 
 def _write_json(checked: Iterable[Checked], tally: _Tally) -> None:
     """One document, written file by file, because there may be thousands."""
     import json
 
-    click.echo('{"files": [', nl=False)
+    write_bytes(b'{"files": [')
     for n, one in enumerate(checked):
         said = {
             "file": str(one.file),
             "ok": not one.problems,
             "problems": [problem._asdict() for problem in one.problems],
         }
-        click.echo(("," if n else "") + "\n" + json.dumps(said, ensure_ascii=False), nl=False)
+        line = ("," if n else "") + "\n" + json.dumps(said, ensure_ascii=False)
+        write_bytes(line.encode(errors="replace"))
     summary = {
         "files": tally.files,
         "ok": tally.files - tally.failed,
@@ -123,7 +127,7 @@ def _write_json(checked: Iterable[Checked], tally: _Tally) -> None:
             for rule, many in sorted(tally.problems.items())
         },
     }
-    click.echo(f'\n], "summary": {json.dumps(summary)}}}')
+    write_bytes(f'\n], "summary": {json.dumps(summary)}}}\n'.encode())
 
 
 def _list(rules: list[Rule], *, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast, get_args
+from typing import cast, get_args
 
 import click
 
@@ -19,11 +19,6 @@ from cli.session import (
 from engine.events.submission import Access
 from engine.point import Reference, parse
 
-if TYPE_CHECKING:
-    from cli.comments import Asked
-    from engine.private import Private
-    from engine.view import View
-
 
 @click.command("compile")
 @click.argument("work", metavar="WORK[/LANG]")
@@ -34,7 +29,7 @@ if TYPE_CHECKING:
     type=click.Choice(("markup", "markdown", "akn")),
     default="markup",
     show_default=True,
-    help="Text markup of Akoma Ntoso, Markdown, or Akoma Ntoso itself.",
+    help="Text markup of Akoma Ntoso, Markdown, or Akoma Ntoso (an amendmentList).",
 )
 @click.option("--open", "only_open", is_flag=True, help="Only comments that need an answer.")
 @click.option("--version", type=int, metavar="N", help="Only comments on that version; 0: on none.")
@@ -65,60 +60,44 @@ def command(
     Every comment and proposed wording stands under the paragraph where it is in the draft as it
     stands, with its party, its state and its answer; proposals for the same words say with which
     others they compete. Comments on the text as a whole come first, those on what is not in the
-    text any more last. As markup the comments are editorial remarks; as Akoma Ntoso it is what
-    travaux export akn --with-comments gives.
+    text any more last. As markup the comments are editorial remarks; as Akoma Ntoso it is an
+    amendmentList, with each comment a document of its own.
 
     \b
     travaux compile lap -o lap-compilation.txt
     travaux compile lap --format markdown --open
+    travaux compile lap --format akn -o lap-compilation.xml
     travaux compile rd --access presidency --format markdown -o for-the-president.md
     """
+    from cli.comments import Asked, chosen, joined
+    from cli.dossiers import as_akn
+    from exporters.compilation import markdown, markup
+    from projections.compilation import compilation
+
     reference = parse(work)
     if reference.point:
         raise click.UsageError(f"{work} names a point; the draft is compiled as it stands")
-    if format_ == "akn" and (only_open or version is not None):
-        raise click.UsageError("as Akoma Ntoso it has all comments, without --open and --version")
-    from cli.comments import Asked
-
-    reading = cast(Access, access)
+    export = markup.export if format_ == "markup" else markdown.export
     with viewed_beside(store) as (view, private):
-        reference = Reference(reference.work, view.language_of(reference), None)
+        language = view.language_of(reference)
+        asked = Asked(
+            reference=Reference(reference.work, None, None),
+            only_open=only_open,
+            version=version,
+            access=cast(Access, access),
+            as_of=as_of,
+        )
+        found = joined(chosen(view, asked), private)
+        compiled = compilation(view, reference.work, language, found.comments, found.withheld)
         if format_ == "akn":
-            content = _as_akn(view, reference, reading, as_of)
+            content = as_akn(view, compiled, access)
         else:
-            asked = Asked(
-                reference=Reference(reference.work, None, None),
-                only_open=only_open,
-                version=version,
-                access=reading,
-                as_of=as_of,
-            )
-            content = _compiled(view, private, reference, asked, format_)
+            content = export(compiled, view.process().parties)
     if output is None:
         write_bytes(content)
         return
     write_file(output, content, force=force)
-    click.echo(f"Wrote the compilation of {reference.work}/{reference.language} to {output}")
-
-
-def _compiled(
-    view: View, private: Private, reference: Reference, asked: Asked, format_: str
-) -> bytes:
-    from cli.comments import chosen, joined
-    from exporters.compilation import markdown, markup
-    from projections.compilation import compilation
-
-    assert reference.language
-    found = joined(chosen(view, asked), private)
-    compiled = compilation(view, reference.work, reference.language, found.comments, found.withheld)
-    export = markup.export if format_ == "markup" else markdown.export
-    return export(compiled, view.process().parties)
-
-
-def _as_akn(view: View, reference: Reference, access: Access, as_of: date | None) -> bytes:
-    from cli.dossiers import commented, dossier_of, warn_of_brackets
-    from cli.reading import expression_at
-
-    found = expression_at(view, f"{reference.work}/{reference.language}")
-    warn_of_brackets(found)
-    return commented(view, found, dossier_of(view, found, as_of), access, as_of)
+    click.echo(
+        f"Wrote {reference.work}/{language}@s{compiled.step} with {len(compiled.comments())} "
+        f"comments to {output}"
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -41,14 +40,11 @@ def list_(as_of: date | None, as_json: bool, store: str | None) -> None:
     travaux party list
     travaux party list --as-of 2020-06-08 --json
     """
+    from cli.schedule import day_of
     from engine.decisions.membership import members
 
     with viewed(store) as view:
-        process, last = view.process(), view.log.last()
-        assert process.opened
-        assert last
-        zone = ZoneInfo(process.opened.time_zone)
-        day = as_of or last.record.recorded_at.astimezone(zone).date()
+        process, day = view.process(), day_of(view, as_of)
     rows = [(party, members(process, party.party, day)) for party in process.parties.values()]
     if as_json:
         parties = [_json(party, belonging) for party, belonging in rows]

@@ -146,9 +146,9 @@ def _tell(where: str, result: Received) -> None:
 def _tell_windows(view: View, new: list[str]) -> None:
     """For which windows the new submissions came, and whether as they were asked for."""
     from cli.chart import flags
-    from cli.schedule import timetable_of
+    from cli.schedule import timeline_of
 
-    found = {one.id: one for one in timetable_of(view, None, "presidency").submissions}
+    found = {one.id: one for one in timeline_of(view, None, "presidency").submissions}
     for id in new:
         if (one := found.get(id)) is not None:
             told = "; ".join(flags(one)) or f"in time and as asked, for {one.window}"

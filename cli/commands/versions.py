@@ -66,6 +66,8 @@ def command(work: str, as_json: bool, store: str | None) -> None:
         return
     if not issued:
         click.echo(f"No version of {reference.work}/{language} has been issued yet.")
+        for each in translated:
+            click.echo(sentence(reference.work, each))
         return
     from rich.table import Table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from cli.schedule import timetable_of
+from cli.schedule import timeline_of
 from engine.comment_id import parse
 from engine.receiving import Received
 from engine.view import View
@@ -43,7 +43,7 @@ def place(one: Listed) -> str:
 
 def received(view: View, day: date, result: Received, how: str) -> str:
     """A letter, as the timetable and the register have it."""
-    submissions = timetable_of(view, day, "presidency").submissions
+    submissions = timeline_of(view, day, "presidency").submissions
     found = next(s for s in submissions if s.id == result.submission)
     ids = [made.comment for made in result.comments]
     notes = [how] if how else []
@@ -61,7 +61,9 @@ def received(view: View, day: date, result: Received, how: str) -> str:
 
 
 def _long(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} hour{'s' * (hours > 1)}"] if hours else []
-    parts += [f"{rest} minute{'s' * (rest > 1)}"] if rest else []
-    return " and ".join(parts)
+    """A time as people say it: the two largest of days, hours and minutes."""
+    days, rest = divmod(minutes, 24 * 60)
+    hours, rest = divmod(rest, 60)
+    units = ((days, "day"), (hours, "hour"), (rest, "minute"))
+    parts = [f"{n} {unit}{'s' * (n > 1)}" for n, unit in units if n]
+    return " and ".join(parts[:2])

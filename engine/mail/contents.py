@@ -16,6 +16,7 @@ from engine.mail import charset, form, numbered
 from engine.mail.item import Item
 from engine.mail.markup import Rendered
 from engine.mail.message import Address, Attachment, Message, clean, read
+from engine.mail.names import Names
 from engine.mail.quoting import own, unsigned
 
 LARGEST = 5_000_000
@@ -54,7 +55,7 @@ def contents(message: Message) -> Contents:
             unread.append(n)
         else:
             found += [(item, n) for item in items]
-    said = _of_text(message)
+    said = _of_text(message, people)
     if found and numbered.is_cover("\n".join(item.text for item in said)) and not _placed(said):
         said = []
     beside = unread.pop(0) if unread and len(said) == 1 and not _placed(said) else None
@@ -70,10 +71,10 @@ def _mentioned(text: str) -> list[Address]:
     return [Address(found[1].strip(" \t\"'*"), found[2]) for found in _MENTIONED.finditer(text)]
 
 
-def _of_text(message: Message) -> list[Item]:
+def _of_text(message: Message, people: Sequence[Address]) -> list[Item]:
     """The comments in the message's own words, and in a form pasted among them."""
     forms = [items for table in message.tables if (items := form.of_rows(table))]
-    text = own(message.prose if forms else message.text)
+    text = Names(people, ()).unsigned(own(message.prose if forms else message.text))
     said = numbered.items(text) if text else []
     if forms and numbered.is_cover(text) and not _placed(said):
         said = []
@@ -156,4 +157,4 @@ def _of_message(content: bytes, people: list[Address]) -> list[Item] | None:
     except Unreadable:
         return None
     people += [*inner.people, *_mentioned(inner.text)]
-    return _of_text(inner) or None
+    return _of_text(inner, people) or None

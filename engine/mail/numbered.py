@@ -31,21 +31,33 @@ _NAMED = rf"(?:(?<![^\W_])(?:{_WORD})\.?(?:\s+(?:no|n°|nº|№)\.?)?\s*{_NUMBER
 _ONE = rf"(?:{_NTH}|{_NAMED})"
 _PART = "|".join(sorted(map(re.escape, PARTS), key=len, reverse=True))
 _PLACE = rf"(?:{_ONE}(?:[,，、]?\s*{_ONE})*|(?:{_PART})(?=\s*[:：]))"
-_BULLET = r"[\s>*•●▪‣·\-–—#\u200e\u200f]*(?:\(?[0-9a-z]{1,2}[.)]\s+)?\**"
-_ON = r"(?:(?:on|re|ad|regarding|sur|sobre|по|к|о|об|بشأن|关于)\s+|关于|对)?"
+_MARK = r"[*•●▪‣·\-–—]\s|[(（]?[0-9a-zа-я]{1,2}[.)）]\s|[(（]?[一二三四五六七八九十]{1,3}[、．.)）]"
+_BULLET = rf"[\s>#\u200e\u200f]*(?:(?:{_MARK})\s*)*\**"
+_ON = (
+    r"(?:(?:on|in|re|ad|regarding|concerning|sur|dans|au|sobre|en|al|el|по|к|о|об|в|بشأن|في)\s+"
+    r"|关于|对|在)?"
+)
 _SAID = re.compile(
     rf"{_BULLET}(?P<on>{_ON})(?P<place>{_PLACE})\**"
-    r"(?:(?P<more>\s*[,，、;；(（/][^\n:：]{0,60}?|\s*(?:and|et|y|и|و|和|至|to|à|a|-|–)\s*[^\n:：]{1,20}?)?"
+    r"(?:(?P<more>第[^\n:：]{1,10}?|\s*[,，、;；(（/][^\n:：]{0,60}?|\s*(?:and|et|y|и|و|和|至|to|à|a|-|–)\s*[^\n:：]{1,20}?)?"
     r"\**\s*[:：]\**|\s*[–—-](?=\s)|\.(?=\s)|[．。.]?\s*$)\s*(?P<rest>[^\n]*)",
     re.IGNORECASE,
 )
-_BEGUN = re.compile(rf"{_BULLET}(?P<place>{_PLACE})(?![^\W_])(?P<rest>[^\n]*)", re.IGNORECASE)
+_LISTED = re.compile(rf"\s*(?:{_MARK})")
+_BEGUN = re.compile(rf"{_BULLET}{_ON}(?P<place>{_PLACE})(?![^\W_])(?P<rest>[^\n]*)", re.IGNORECASE)
 _GENERAL = re.compile(
     rf"{_BULLET}(?:general (?:comments?|remarks?|observations?)|"
     r"(?:observations?|remarques?|commentaires?) générale?s?|"
     r"(?:comentarios?|observaciones) general(?:es)?|общи[ей] (?:замечани[яе]|комментари[ий])|"
     r"(?:ملاحظات|تعليقات) عامة|(?:一般性?|总体)(?:意见|评论|评注))"
     r"\**\s*[:：.]?\**\s*(?P<rest>[^\n]*)",
+    re.IGNORECASE,
+)
+_SPECIFIC = re.compile(
+    rf"{_BULLET}(?:specific (?:comments?|remarks?|proposals?)|"
+    r"(?:observations?|remarques?|commentaires?) spécifiques?|"
+    r"(?:comentarios?|observaciones) específic[oa]s?|конкретные (?:замечания|комментарии)|"
+    r"(?:ملاحظات|تعليقات) (?:محددة|تفصيلية)|具体(?:意见|评论))[^\n]{0,40}$",
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
@@ -61,10 +73,11 @@ _EDITORIAL = re.compile(
     r"\W*(?:editorial|rédactionnel|editorial|редакционн|تحريري|文字性|编辑性)", re.IGNORECASE
 )
 _QUOTES = (("“", "”"), ('"', '"'), ("«", "»"), ("‘", "’"), ("「", "」"), ("„", "“"), ("'", "'"))
+_QUOTED_END = tuple(closed + "." for _, closed in _QUOTES)
 _COVER = re.compile(
-    r"attach|enclos|ci-joint|ci-après|adjunt|anexo a este|прилаг|прилож|во вложении|مرفق|طيه|附件|"
-    r"附上|随函|see below|below|following|ci-dessous|suivant|a continuación|siguiente|следующ|ниже|"
-    r"أدناه|التالية|如下|以下",
+    r"attach|enclos|ci-joint|ci-après|adjunt|anexo a este|прилаг|прилож|направля|во вложении|"
+    r"مرفق|طيه|附件|附上|随函|see below|below|following|ci-dessous|suivant|a continuación|"
+    r"siguiente|следующ|ниже|أدناه|التالية|如下|以下",
     re.IGNORECASE,
 )
 _HEAD = 300
@@ -107,12 +120,16 @@ def _items(text: str, pattern: re.Pattern[str]) -> list[Item]:
         begins = blank or pattern is _SAID
         if general := _GENERAL.match(line[:_HEAD]):
             found.append(("", "", [line[general.start("rest") :]]))
+        elif _SPECIFIC.match(line[:_HEAD]):
+            found.append(("", "", []))
         elif begins and (said := pattern.match(line[:_HEAD])) and _is_place(said["place"]):
             place = _place(said["place"])
             if pattern is _BEGUN:
                 found.append((place, "", [line.strip()]))
             else:
                 found.append((place, _more(said), [line[said.start("rest") :]]))
+        elif pattern is _SAID and _LISTED.match(line) and (begun := _begun(line)):
+            found.append((begun, "", [_LISTED.sub("", line, count=1).strip()]))
         else:
             found[-1][2].append(line)
         blank = not line.strip()
@@ -124,6 +141,12 @@ def _items(text: str, pattern: re.Pattern[str]) -> list[Item]:
         if item and (place or not is_cover(item.text)):
             made.append(item)
     return made
+
+
+def _begun(line: str) -> str | None:
+    """The place that an item of a list begins with."""
+    said = _BEGUN.match(line[:_HEAD])
+    return _place(said["place"]) if said and _is_place(said["place"]) else None
 
 
 def _more(said: re.Match[str]) -> str:
@@ -150,6 +173,8 @@ def _proposal(lines: list[str]) -> tuple[list[str], str | None]:
     for n, line in enumerate(lines):
         if found := _PROPOSED.match(line[:_HEAD]):
             wording = _joined([line[found.start("rest") :], *lines[n + 1 :]])
+            if wording.endswith(_QUOTED_END):
+                wording = wording[:-1]
             for opened, closed in _QUOTES:
                 inner = wording[1:-1]
                 if wording[:1] == opened and wording[-1:] == closed and opened not in inner:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple, cast
 
 from lxml import etree
@@ -12,13 +13,13 @@ from engine.readers import akn, xml
 from engine.vocabulary import AKN
 from exporters import schema
 from exporters.check import dates, identifiers, languages, names, own, references, versions
-from exporters.check.file import SPACE, File, Paths, line
+from exporters.check.file import SPACE, File, Paths, line, printable
 from exporters.check.rule import RULES, Found, Rule
 
 __all__ = ["Problem", "check", "rules"]
 
 _SUBJECTS = (names, references, identifiers, languages, dates, versions, own)
-"""Importing them registers their rules, in this order."""
+"""Importing them registers their rules."""
 
 _BEFORE = (
     Rule("readable", "The file can be read, and no text is as large", "Travaux, docs/check.md"),
@@ -33,6 +34,10 @@ _BEFORE = (
     Rule("schema", "The file is valid against the strict schema", "Akoma Ntoso schema 3.0"),
 )
 """What must hold before the others are asked, but for `schema`, of which all is asked."""
+
+
+_MOST = 1000
+"""So many problems of a file are said for each rule; whoever has more has read enough."""
 
 
 class Problem(NamedTuple):
@@ -73,12 +78,18 @@ def check(source: bytes, where: str = "The file") -> list[Problem]:
     for rule in RULES.values():
         if rule.check:
             found += _folded(rule.name, rule.check(file), paths)
-    return sorted(found, key=lambda problem: problem.line)
+    return sorted(map(_shown, found), key=lambda problem: problem.line)
+
+
+def _shown(problem: Problem) -> Problem:
+    """A problem as one line, whatever the file has in it."""
+    path, message = printable(problem.path, 1000), printable(problem.message, 500)
+    return problem._replace(path=path, message=message)
 
 
 def _by_schema(root: etree._Element, paths: Paths) -> list[Problem]:
     found = []
-    for entry in schema.errors(root):
+    for entry in schema.errors(root)[:_MOST]:
         nodes = cast(list[etree._Element], root.xpath(entry.path)) if entry.path else []
         where = paths(nodes[0]) if nodes else entry.path or "/"
         found.append(Problem("schema", entry.line, where, entry.message.replace(SPACE, "")))
@@ -91,11 +102,12 @@ def _folded(rule: str, found: Iterator[Found], paths: Paths) -> list[Problem]:
     for fault in found:
         same.setdefault(fault.message, []).append(fault)
     problems = []
-    for message, faults in same.items():
-        node, attribute, _ = faults[0]
-        more = len(faults) - 1
-        if more:
+    for message, faults in islice(same.items(), _MOST):
+        node, attribute, _, _ = faults[0]
+        following = [*faults[0].others[:1], *(fault.node for fault in faults[1:])]
+        if following:
+            more = sum(1 + len(fault.others) for fault in faults) - 1
             places = f"{more} more place{'s' * (more > 1)}"
-            message += f" (The same at {places}, next in line {line(faults[1].node)}.)"
+            message += f" (The same at {places}, next in line {min(map(line, following))}.)"
         problems.append(Problem(rule, line(node), paths(node, attribute), message))
     return problems

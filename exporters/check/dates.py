@@ -36,7 +36,7 @@ def _(file: File) -> Iterator[Found]:
     for node in file.dated:
         day = str(node.get("date")).strip()[:10]
         if re.match(r"\d{4}-", day) and _stands_in(day):
-            message = f"The date of the {local(node)} is {day}, which is no day of it."
+            message = f"The date of the {local(node)} is {day}; that is no day on which it was."
             yield Found(node, "date", message)
 
 
@@ -49,7 +49,7 @@ def _(file: File) -> Iterator[Found]:
     for node in file.dated:
         if local(node) not in ("date", "docDate"):
             continue
-        day, words = _day(node), " ".join("".join(map(str, node.itertext())).split())
+        day, words = _day(node), " ".join("".join(map(str, node.itertext()))[:500].split())
         if day and not _agree(day, words):
             yield Found(node, "date", f"The date is {day}, its words are '{words[:60]}'.")
 

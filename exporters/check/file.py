@@ -48,10 +48,9 @@ which nothing can point."""
 
 
 class Pointer(NamedTuple):
-    """One reference: an element and its name (empty where it is not one of Akoma Ntoso), an
-    attribute, and one of the values it holds (`refersTo` may hold more)."""
+    """A reference: the name of the element that has it (empty where it is not one of Akoma Ntoso),
+    its attribute, and a value of it (`refersTo` may hold more than one)."""
 
-    node: etree._Element
     tag: str
     attribute: str
     value: str
@@ -117,9 +116,9 @@ class File:
     """A parsed file, with what the rules ask for, each in document order.
 
     `eids` are the elements by eId (of two of one eId the first), `named` those of Akoma Ntoso that
-    have one, `unnamed` those that should, `entries` those in a `references`, `pointers` every
-    reference, `foreign` what elements of other namespaces point at, `dated` the elements with a
-    date, `tagged` those with a language of their own (xml:lang).
+    have one, `unnamed` those that should, `entries` those in a `references`, `pointers` those that
+    have a reference, by what it is, `foreign` what elements of other namespaces point at, `dated`
+    the elements with a date, `tagged` those with a language of their own (xml:lang).
     """
 
     def __init__(self, root: etree._Element) -> None:
@@ -128,31 +127,29 @@ class File:
         self.named: list[tuple[str, str, etree._Element]] = []
         self.unnamed: dict[str, list[etree._Element]] = {}
         self.entries: dict[str, etree._Element] = {}
-        self.pointers: list[Pointer] = []
+        self.pointers: dict[Pointer, list[etree._Element]] = {}
         self.foreign: list[str] = []
         self.metas: list[etree._Element] = []
         self.dated: list[etree._Element] = []
         self.tagged: list[etree._Element] = []
-        self._elements: list[etree._Element] = []
-        """Held, so that lxml makes none of them anew."""
         self._read()
 
     def _read(self) -> None:
         begin, pointing, pointers = len(SPACE), _POINTING, self.pointers
         for node in self.root.iter(etree.Element):
-            self._elements.append(node)
             tag = node.tag
             own = tag[begin:] if tag.startswith(SPACE) else ""
             eid = None
-            for key, value in cast(list[tuple[str, str]], node.items()):
+            items: list[tuple[str, str]] = node.items()  # type: ignore[assignment]  # never bytes
+            for key, value in items:
                 if key in pointing:
                     if not own and not tag.startswith(_OURS):
                         self.foreign.append(value)
                     elif key == "refersTo":
-                        words = value.split() or [""]
-                        pointers += [Pointer(node, own, key, word) for word in words]
+                        for word in value.split() or [""]:
+                            pointers.setdefault(Pointer(own, key, word), []).append(node)
                     else:
-                        pointers.append(Pointer(node, own, key, value.strip()))
+                        pointers.setdefault(Pointer(own, key, value.strip()), []).append(node)
                 elif key == "eId":
                     eid = value
                 elif key == "date":
@@ -220,18 +217,36 @@ class Paths:
     def _element(self, node: etree._Element) -> str:
         if node not in self._known:
             above = node.getparent()
-            name = f"{node.prefix}:{local(node)}" if node.prefix else local(node)
             if above is None:
-                self._known[node] = f"/{name}"
+                self._known[node] = f"/{_name(node)}"
             else:
-                nth = sum(1 for _ in node.itersiblings(str(node.tag), preceding=True)) + 1
-                only = nth == 1 and next(node.itersiblings(str(node.tag)), None) is None
-                here = name if only else f"{name}[{nth}]"
-                self._known[node] = f"{self._element(above)}/{here}"
+                self._children(above, self._element(above))
         return self._known[node]
+
+    def _children(self, parent: etree._Element, path: str) -> None:
+        alike: dict[str, list[etree._Element]] = {}
+        for child in parent.iterchildren(etree.Element):
+            alike.setdefault(_name(child), []).append(child)
+        for name, children in alike.items():
+            for n, child in enumerate(children, start=1):
+                self._known[child] = (
+                    f"{path}/{name}[{n}]" if len(children) > 1 else f"{path}/{name}"
+                )
+
+
+def _name(node: etree._Element) -> str:
+    return f"{node.prefix}:{local(node)}" if node.prefix else local(node)
+
+
+def printable(words: str, most: int) -> str:
+    """Words from a file as one line that a terminal can show, cut where they are long."""
+    cut = words if len(words) <= most else words[: most - 3] + "..."
+    if cut.isprintable():
+        return cut
+    return "".join(c if c.isprintable() else "\ufffd" for c in cut)
 
 
 def shown(value: str, most: int = 60) -> str:
     """A value in quotes, cut where it is long."""
-    words = " ".join(value.split())
+    words = " ".join(value[: most * 4].split())
     return f"'{words if len(words) <= most else words[: most - 3] + '...'}'"

@@ -8,6 +8,7 @@ pipe, a device) is left alone.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -49,7 +50,7 @@ def find(given: Iterable[Path]) -> Files:
             continue
         before = len(files)
         for found in _walk(path, set()):
-            if found.suffix.lower() == ".xml":
+            if found.suffix.lower() == ".xml" or found.is_dir():
                 files[found] = None
             else:
                 others += 1
@@ -65,8 +66,9 @@ def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
             return
         seen.add((status.st_dev, status.st_ino))
         held = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        raise NotFound(f"{folder} cannot be read: {error.strerror}") from None
+    except OSError:
+        yield folder  # to be reported
+        return
     for entry in held:
         path = folder / entry.name
         if _is(entry, "dir"):
@@ -90,14 +92,24 @@ def check_all(files: list[Path], *, processes: int | None = None) -> Iterator[Ch
         for file in files:
             yield Checked(file, check_file(file))
         return
-    with ProcessPoolExecutor(many) as pool:
-        chunk = max(1, min(_CHUNK, len(files) // (many * 4)))
+    chunk = max(1, min(_CHUNK, len(files) // (many * 4)))
+    pool = ProcessPoolExecutor(many, initializer=_leave_stopping)
+    try:
         yield from map(Checked, files, pool.map(check_file, files, chunksize=chunk))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _leave_stopping() -> None:
+    """Who stops the command stops the process that prints; it ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def check_file(file: Path) -> list[Problem]:
     """The problems of a file; that it cannot be read is one."""
     try:
+        if file.is_dir():
+            return [Problem("readable", 0, "/", "The folder cannot be read.")]
         if not file.is_file():
             what = "There is no such file" if not file.exists() else "This is no regular file"
             return [Problem("readable", 0, "/", f"{what}.")]

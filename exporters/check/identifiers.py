@@ -18,7 +18,7 @@ from lxml import etree
 from engine.eid import ABBREVIATIONS, UNIQUE, number
 from engine.numerals import numeral
 from engine.vocabulary import DOCUMENTS
-from exporters.check.file import SPACE, File, line, local, shown
+from exporters.check.file import REQUIRED, SPACE, File, line, local, shown
 from exporters.check.rule import Found, rule
 
 _ABBREVIATED = {
@@ -34,6 +34,8 @@ _OPEN = frozenset({*DOCUMENTS, *DOCUMENTS.values(), "content", "components", "at
 """What lends its own context on (engine/eid.py)."""
 _META = f"{SPACE}meta"
 _MILESTONES = frozenset({"eop", "eol", "marker"})
+_LONG = 1000
+"""No number has as many characters."""
 _LATER = re.compile(r"(.+)-\d+")
 _VERSION = re.compile(r"(.*?)v\d+")
 
@@ -47,10 +49,11 @@ class Identifiers:
         self.faulty: set[etree._Element] = set()
         self.found: dict[str, list[Found]] = defaultdict(list)
         self.groups: dict[tuple[str, str], list[tuple[etree._Element, str | None]]] = {}
+        self.nameless: dict[str, bool] = {}
         self.versions = any(d.contains == "multipleVersions" for d in file.documents)
         for tag, nodes in file.unnamed.items():
-            message = f"The {tag} has no eId."
-            self.found["eid-missing"] += [Found(node, None, message) for node in nodes]
+            fault = Found(nodes[0], None, f"The {tag} has no eId.", nodes[1:])
+            self.found["eid-missing"].append(fault)
             self.faulty.update(nodes)
         for tag, eid, node in file.named:
             if tag not in DOCUMENTS and tag not in _NAMED and eid not in file.entries:
@@ -91,8 +94,9 @@ class Identifiers:
         context = self.file.eids.get(prefix)
         if context is not None and local(context) in _MILESTONES:
             return True
-        if context is not None and any(above is context for above in node.iterancestors()):
-            return True
+        for above in node.iterancestors():
+            if above is context or (context is None and _would_be(above, prefix)):
+                return True
         what = (
             "no element has that eId"
             if context is None
@@ -109,7 +113,7 @@ class Identifiers:
         given = {numbered, self._base(numbered) if self._later(eid) else numbered}
         if self.versions and (found := _VERSION.fullmatch(numbered)):
             given.add(found[1])
-        wanted = {number(text) for text in written} - {""}
+        wanted = {number(text) for text in written if len(text) < _LONG} - {""}
         if not wanted or any(_same(g, w) for g in given for w in wanted):
             return
         says = " or ".join(sorted(wanted))
@@ -146,10 +150,12 @@ class Identifiers:
 
     def _some_are_nameless(self, tag: str) -> bool:
         """Whether there are elements in the text that may be counted and show no eId."""
-        return any(
-            node.get("eId") is None and next(node.iterancestors(_META), None) is None
-            for node in self.file.root.iter(SPACE + tag)
-        )
+        if tag not in self.nameless:
+            self.nameless[tag] = any(
+                node.get("eId") is None and next(node.iterancestors(_META), None) is None
+                for node in self.file.root.iter(SPACE + tag)
+            )
+        return self.nameless[tag]
 
     def _forgive(self) -> None:
         """A context that is no eId at all is the fault of the element around that should have it,
@@ -257,6 +263,14 @@ def _(file: File) -> Iterator[Found]:
 def _(file: File) -> Iterator[Found]:
     if not any(document.contains == "multipleVersions" for document in file.documents):
         yield from _identifiers(file).wids
+
+
+def _would_be(node: etree._Element, eid: str) -> bool:
+    """Whether an element without an eId could have this one."""
+    word = eid.rpartition("__")[2].partition("_")[0]
+    tag = local(node)
+    may = node.get("eId") is None and tag not in REQUIRED
+    return may and word in (_ABBREVIATED.get(tag, tag), _ALSO.get(tag))
 
 
 def _quoted(node: etree._Element) -> bool:

@@ -26,6 +26,7 @@ _FORBIDDEN = re.compile(r"""[\s<>"{}|\\^`\x00-\x20]""")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?")
 _LANGUAGE = re.compile(r"([a-z]{3})([@:][^/]*)?")
 """With the version behind `@`, or, of an Expression that need not exist (4.6.2), behind `:`."""
+_LONGEST = 2000
 _FORMAT = re.compile("[a-z]{2,5}")
 _ABSOLUTE = re.compile(r"(https?://|urn:)")
 
@@ -61,7 +62,6 @@ class Name(NamedTuple):
         return f"{self.language}{'' if self.version is None else f'@{self.version}'}"
 
 
-@lru_cache(maxsize=4096)
 def parse(iri: str, level: str = "") -> Name | str:
     """The parts of an IRI that begins with `/akn/`, as far as it goes; or what is wrong with it,
     as the end of a sentence about it. Slashes at its end are passed over. `level` is what it is
@@ -69,6 +69,13 @@ def parse(iri: str, level: str = "") -> Name | str:
     and a number otherwise."""
     if not iri.startswith("/akn/"):
         return "does not begin with /akn/"
+    if len(iri) > _LONGEST:
+        return f"has {len(iri):,} characters, more than any name"
+    return _parse(iri, level)
+
+
+@lru_cache(maxsize=4096)
+def _parse(iri: str, level: str) -> Name | str:
     if found := _FORBIDDEN.search(iri):
         return f"holds the character {found[0]!r}, which no IRI may"
     document, _, fragment = iri.partition("#")

@@ -285,10 +285,10 @@ def _translation(node: etree._Element, original: str, language: str) -> Iterator
     "Naming Convention 4.5 to 4.8, 4.11",
 )
 def _(file: File) -> Iterator[Found]:
-    for node, tag, attribute, value in file.pointers:
+    for (tag, attribute, value), nodes in file.pointers.items():
         if not value.startswith("/akn/") or value.startswith("/akn/ontology/"):
             continue
         name = parse(value)
         if isinstance(name, str) and not tag.startswith("TLC"):
-            where = f"{local(node)} points at {shown(value, 100)}"
-            yield Found(node, attribute, f"{where}, which {name}.")
+            where = f"{local(nodes[0])} points at {shown(value, 100)}"
+            yield Found(nodes[0], attribute, f"{where}, which {name}.", nodes[1:])

@@ -167,13 +167,14 @@ def _(file: File) -> Iterator[Found]:
 def _paired(words: str) -> bool:
     """Whether words begin with a bracket that closes at their end."""
     depth = 0
-    for at, character in enumerate(words):
-        depth += (character in _OPEN) - (character in _CLOSE)
+    for found in _BRACKET.finditer(words):
+        depth += 1 if found[0] in _OPEN else -1
         if depth == 0:
-            return at == len(words) - 1 and at > 0
+            return found.end() == len(words) and words[0] in _OPEN
     return False
 
 
+_BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _RECORD = {
     "stream": "draft/[a-z][a-z0-9-]*/[a-z]{3}|[a-z]+(/[A-Za-z0-9-]+)*",
     "step": "[1-9][0-9]*",

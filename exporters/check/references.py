@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from exporters.check.file import TYPED, File, local, shown
+from exporters.check.file import TYPED, File, Pointer, local, shown
 from exporters.check.rule import Found, rule
 
 _AGENTS = frozenset({"TLCPerson", "TLCOrganization"})
@@ -36,18 +36,15 @@ _ANYWHERE = frozenset({"a", "img", "object", "componentRef"})
     f"{_SOURCE}; Naming Convention 4.3, 4.10",
 )
 def _(file: File) -> Iterator[Found]:
-    known: dict[tuple[str, str, str], str | None] = {}
-    for node, tag, attribute, value in file.pointers:
-        if (value[:1] == "#" and len(value) > 1) or not tag:
-            continue
-        key = tag, attribute, value
-        if key not in known:
-            known[key] = _unformed(tag, attribute, value, file)
-        if wrong := known[key]:
-            yield Found(node, attribute, wrong)
+    for pointer, nodes in file.pointers.items():
+        if wrong := _unformed(pointer, file):
+            yield Found(nodes[0], pointer.attribute, wrong, nodes[1:])
 
 
-def _unformed(tag: str, attribute: str, value: str, file: File) -> str | None:
+def _unformed(pointer: Pointer, file: File) -> str | None:
+    tag, attribute, value = pointer
+    if (value[:1] == "#" and len(value) > 1) or not tag:
+        return None
     said = f"{tag}/@{attribute} is {shown(value)}"
     if attribute not in TYPED:
         if tag.startswith("TLC") or not value or value == "#":
@@ -70,7 +67,7 @@ def _unformed(tag: str, attribute: str, value: str, file: File) -> str | None:
 )
 def _(file: File) -> Iterator[Found]:
     wids: set[str] | None = None
-    for node, tag, attribute, value in file.pointers:
+    for (tag, attribute, value), nodes in file.pointers.items():
         if value[:1] != "#" or len(value) == 1 or value[1:] in file.eids:
             continue
         if attribute == "href" and tag.startswith("TLC"):  # the rule ontology says it
@@ -79,8 +76,8 @@ def _(file: File) -> Iterator[Found]:
             wids = wids or {str(e.get("wId")) for _, _, e in file.named if e.get("wId")}
             if value[1:] in wids:
                 continue
-        message = f"{local(node)}/@{attribute} points at {shown(value)}; no element has that eId."
-        yield Found(node, attribute, message)
+        said = f"{local(nodes[0])}/@{attribute} points at {shown(value)}"
+        yield Found(nodes[0], attribute, f"{said}; no element has that eId.", nodes[1:])
 
 
 @rule(
@@ -90,7 +87,7 @@ def _(file: File) -> Iterator[Found]:
     f"{_SOURCE}; AKN4UN 5.8",
 )
 def _(file: File) -> Iterator[Found]:
-    for node, tag, attribute, value in file.pointers:
+    for (tag, attribute, value), nodes in file.pointers.items():
         target = file.eids.get(value[1:]) if value[:1] == "#" else None
         if target is None or not tag:
             continue
@@ -103,14 +100,13 @@ def _(file: File) -> Iterator[Found]:
         elif tag == "noteRef" and attribute == "href":
             asked = frozenset({"note", "authorialNote"})
         elif attribute in _ENTRIES and value[1:] not in file.entries:
-            yield Found(
-                node, attribute, f"{value} is {_a(found)} of the file, not an entry of references."
-            )
+            what = f"{value} is {_a(found)} of the file, not an entry of references."
+            yield Found(nodes[0], attribute, what, nodes[1:])
             continue
         if asked and found not in asked:
             wants = " or ".join(sorted(asked))
             message = f"{tag}/@{attribute} points at {value}, {_a(found)}; it should be {wants}."
-            yield Found(node, attribute, message)
+            yield Found(nodes[0], attribute, message, nodes[1:])
 
 
 def _a(tag: str) -> str:
@@ -125,8 +121,9 @@ def _a(tag: str) -> str:
 def _(file: File) -> Iterator[Found]:
     used = {
         name
-        for node, _, _, value in file.pointers
-        if (name := value.removeprefix("#")) != node.get("eId")
+        for (tag, _, value), nodes in file.pointers.items()
+        if (name := value.removeprefix("#"))
+        and not (tag.startswith("TLC") and all(node.get("eId") == name for node in nodes))
     }
     for value in file.foreign:
         used.update(word.removeprefix("#") for word in value.split())

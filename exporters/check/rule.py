@@ -13,7 +13,7 @@ A new rule goes into the file of its subject, beside the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from lxml import etree
@@ -22,11 +22,13 @@ from exporters.check.file import File
 
 
 class Found(NamedTuple):
-    """A fault: the element, its attribute if it is one's, and what is wrong, as a sentence."""
+    """A fault: the element, its attribute if it is one's, and what is wrong, as a sentence; and the
+    other elements that have the same."""
 
     node: etree._Element
     attribute: str | None
     message: str
+    others: Sequence[etree._Element] = ()
 
 
 Check = Callable[[File], Iterator[Found]]

@@ -55,11 +55,12 @@ class Timeline(msgspec.Struct, frozen=True):
     withheld: int
 
 
-def timeline(view: View, as_of: date, access: Access = "public") -> Timeline:
+def timeline(view: View, as_of: date, access: Access = "public", *, heard: bool = True) -> Timeline:
     """The timeline by the end of a day, but for the results of rules for the texts; of submissions
-    those that may be read with an access, and how many may not."""
+    those that may be read with an access, and how many may not. Without `heard` nothing is told
+    of who was, and how: neither submissions nor comments are looked at."""
     day = Day(view, as_of, access)
-    received = submissions(day)
+    received = submissions(day) if heard else []
     return Timeline(
         title=day.frame.title,
         store=day.frame.store,
@@ -70,12 +71,12 @@ def timeline(view: View, as_of: date, access: Access = "public") -> Timeline:
         submissions=tuple(received),
         sequence=tuple(sequence(day)),
         structure=(),
-        participation=tuple(participation(day, received)),
+        participation=tuple(participation(day, received)) if heard else (),
         rules=day.frame.structure,
         windows=tuple(openings(day).values()),
-        unanswered=tuple(unanswered(day)),
-        days_to_answer=days_to_answer(day),
-        withheld=day.withheld(),
+        unanswered=tuple(unanswered(day)) if heard else (),
+        days_to_answer=days_to_answer(day) if heard else None,
+        withheld=day.withheld() if heard else 0,
     )
 
 

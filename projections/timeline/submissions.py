@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from engine.addressees import parties_named
 from engine.deadline import end_of_day, minutes_late
 from engine.events.circulation import InputInvited
 from engine.events.timetable import FULFILS
@@ -124,7 +123,8 @@ def _window(
 ) -> Opening | None:
     """The window that it says; else, of those for its works (or, on a paper that none is for, the
     works that the paper informs) and for what is written, or said at a meeting: the one open that
-    closes first; else the one that closed last; else the one that opens next."""
+    closes first, an invitation before a bare deadline; else the one that closed last; else the one
+    that opens next."""
     if submission.window in windows:
         return windows[submission.window or ""]
     spoken = submission.channel == "meeting"
@@ -145,10 +145,15 @@ def _window(
     begun = [w for w in about if w.opens is None or w.opens <= at]
     open_now = [w for w in begun if closes(w) >= at]
     if open_now:
-        return min(open_now, key=lambda w: (closes(w), w.opens is None, w.id))
+        return min(open_now, key=lambda w: (_bare(w), closes(w), w.id))
     if begun:
         return max(begun, key=lambda w: (closes(w), w.id))
     return min(about, key=lambda w: (w.opens or at, w.id), default=None)
+
+
+def _bare(window: Opening) -> bool:
+    """Whether it is a deadline that no invitation names, and so says nothing but when."""
+    return window.invited is None and not window.meeting
 
 
 def _about(day: Day, submission: Submission, window: Opening) -> tuple[str, ...]:
@@ -182,7 +187,7 @@ def _by_those_asked(day: Day, submission: Submission, window: Opening, at: datet
     """Whether all its parties were asked: by their names or roles, or all members of a group."""
     if not (window.of and submission.parties):
         return None
-    asked = parties_named(window.of, day.roles())
+    asked = day.asked(window.of)
 
     def was(party: str) -> bool:
         members = day.members(party, _day_of(at, day.zone))
