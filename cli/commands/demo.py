@@ -61,6 +61,7 @@ def command(folder: Path, concept_note: Path | None) -> None:
         story.draft_declaration()
         story.adopt()
 
+        from cli.dossiers import dossier_of
         from cli.reading import expression_at
         from cli.redline import print_redline
         from engine.checkpoint import write
@@ -78,8 +79,10 @@ def command(folder: Path, concept_note: Path | None) -> None:
             screen, "From an adopted sentence to all who shaped it: travaux trace rd --quote ..."
         )
         trace_sentence(screen, reader)
-        adopted = export(expression_at(reader, "lap@3", with_adoption=True))
-        note = export(expression_at(reader, "cn/zho"))
+        plan = expression_at(reader, "lap@3", with_adoption=True)
+        adopted = export(plan, dossier_of(reader, plan))
+        paper = expression_at(reader, "cn/zho")
+        note = export(paper, dossier_of(reader, paper))
         checkpoint = write(checkpoint_of(store))
     _title(screen, "What an archivist takes away")
     compiled = (folder / COMPILATION).stat().st_size
