@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from cli.columns import columns
-from cli.schedule import timetable_of
-from engine.deadline import days_in, last_day
+from cli.schedule import plan_of
+from engine.deadline import days_in, end_of_day, last_day
 from engine.view import View
 from projections.timeline import Timeline
 from projections.timeline.plan import Milestone
@@ -34,19 +35,38 @@ class Item(msgspec.Struct, frozen=True):
     outstanding: tuple[str, ...] = ()
 
 
+class Window(msgspec.Struct, frozen=True):
+    """An invitation that is open: for which works, from which day until when (none: without end,
+    or no date is known for its deadline), of whom, and how it is to come. `until` is an instant in
+    the process's time zone."""
+
+    id: str
+    works: tuple[str, ...]
+    opens: date
+    until: datetime | None
+    deadline: str | None
+    of: tuple[str, ...]
+    channel: str
+    send_to: tuple[str, ...]
+    copy_to: tuple[str, ...]
+    guidance: str
+
+
 class Agenda(msgspec.Struct, frozen=True):
     """The open lines of the timetable by the end of a day: those due, the next first, the
-    postponed last; and those whose last day is over, the longest late first."""
+    postponed last; those whose last day is over, the longest late first; and the invitations that
+    are open then, for the works for which no later one has taken their place."""
 
     as_of: date
     due: tuple[Item, ...]
     late: tuple[Item, ...]
+    open_for_input: tuple[Window, ...]
 
 
 def agenda(view: View, as_of: date | None) -> Agenda:
     """What is open by the end of a day, by default that of the last record. A milestone in parts is
     open with its parts."""
-    found = timetable_of(view, as_of)
+    found = plan_of(view, as_of)
     due, late = [], []
     for milestone, _ in found.milestones:
         if milestone.status in ("pending", "postponed") and not milestone.parts:
@@ -58,7 +78,7 @@ def agenda(view: View, as_of: date | None) -> Agenda:
         due, key=lambda i: (i.latest is None, i.latest or date.max, i.earliest or date.min, i.id)
     )
     late.sort(key=lambda i: (i.latest, i.id))
-    return Agenda(found.as_of, tuple(in_order), tuple(late))
+    return Agenda(found.as_of, tuple(in_order), tuple(late), tuple(_windows(found)))
 
 
 def lines(found: Agenda, most: int) -> Iterator[str]:
@@ -71,6 +91,45 @@ def lines(found: Agenda, most: int) -> Iterator[str]:
         yield from columns([_row(item, _left(item)) for item in found.due[:most]])
     if len(found.due) > most:
         yield f"and {len(found.due) - most} more: travaux timeline"
+    if found.open_for_input:
+        yield "Open for input:"
+        yield from columns([_asked(window) for window in found.open_for_input])
+
+
+def _windows(found: Timeline) -> Iterator[Window]:
+    end = end_of_day(found.as_of, found.timezone)
+    for window in found.windows:
+        invited = window.invited
+        if invited is None or (window.opens and window.opens > end):
+            continue
+        ends = {work: window.until((work,)) for work in window.works}
+        still = tuple(work for work, until in ends.items() if until is None or until > end)
+        if still:
+            until = window.until(still)
+            yield Window(
+                id=window.id,
+                works=still,
+                opens=invited.opens,
+                until=until and until.astimezone(ZoneInfo(found.timezone)),
+                deadline=invited.deadline,
+                of=window.of,
+                channel=invited.channel,
+                send_to=invited.send_to,
+                copy_to=invited.copy_to,
+                guidance=invited.guidance,
+            )
+
+
+def _asked(window: Window) -> tuple[str, ...]:
+    until = "without end"
+    if window.until:
+        last = window.until - timedelta(microseconds=1)
+        until = f"until {last.date()}"
+    to = f" to {', '.join(window.send_to)}" if window.send_to else ""
+    copy = f", copy to {', '.join(window.copy_to)}" if window.copy_to else ""
+    of = f"; of {', '.join(window.of)}" if window.of else ""
+    how = f"by {window.channel}{to}{copy}{of}: {window.guidance}"
+    return f"  {until}", window.id, ", ".join(window.works), how
 
 
 def _item(found: Timeline, milestone: Milestone) -> Item:

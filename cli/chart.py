@@ -110,7 +110,7 @@ def _print_input(console: Console, found: Timeline) -> None:
     if found.withheld:
         table.add_row("withheld", f"{found.withheld} that may not be read: see --access")
     for submission in found.submissions:
-        if told := "; ".join(_flags(submission)):
+        if told := "; ".join(flags(submission)):
             whose = ", ".join(submission.submission.parties) or "unidentified"
             table.add_row("flagged", f"{submission.id[:8]} of {whose}: {told}")
     for stage, heard in groupby(found.participation, key=lambda h: h.stage):
@@ -133,7 +133,7 @@ def _print_input(console: Console, found: Timeline) -> None:
         console.print(table)
 
 
-def _flags(received: Received) -> Iterator[str]:
+def flags(received: Received) -> Iterator[str]:
     """What is not as it was asked for."""
     if received.window is None:
         yield "nothing was asked for"
@@ -145,7 +145,8 @@ def _flags(received: Received) -> Iterator[str]:
         parts = (f"{days} d" if days else "", f"{hours} h" if days or hours else "")
         yield f"late for {received.window}: {' '.join(filter(None, (*parts, f'{minutes} min')))}"
     if received.by_channel is False:
-        yield f"not as {received.window} asks ({received.submission.channel})"
+        missing = f", not to {', '.join(received.not_sent_to)}" if received.not_sent_to else ""
+        yield f"not as {received.window} asks: by {received.submission.channel}{missing}"
     if received.invited is False:
         yield f"not of those whom {received.window} is open to"
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from cli.columns import folded
 from cli.places import named
 from cli.sentences import names
+from cli.session import Beside
 from engine.comments import against
 from engine.decisions.permission import party as registered
 from engine.errors import Refused
@@ -19,7 +20,6 @@ from engine.events import CommentMade, PartyRegistered
 from engine.events.submission import Access
 from engine.place import find
 from engine.point import Reference
-from engine.private import Private
 from engine.private_text import words_of
 from engine.record import Entry
 from engine.view import View
@@ -78,7 +78,7 @@ def chosen(view: View, asked: Asked) -> Chosen:
         if (one.open or not asked.only_open)
         and (asked.party is None or asked.party in one.parties)
         and (version is None or (one.remark.made.version or 0) == version)
-        and (not (reference and reference.language) or one.language == language)
+        and (language is None or one.language == language)
         and (asked.outcome is None or one.outcome == asked.outcome)
         and (asked.kind is None or one.nature == asked.kind)
         and (within is None or (one.place is not None and one.place.id in within))
@@ -86,13 +86,16 @@ def chosen(view: View, asked: Asked) -> Chosen:
     return Chosen(kept, found.withheld, asked.access)
 
 
-def joined(found: Chosen, private: Private) -> Chosen:
+def joined(found: Chosen, private: Beside) -> Chosen:
     """The same with the texts that lie in the private store, as far as they are there and are for
     those who read the list."""
+    beside = private() if any(one.private for one in found.comments) else None
+    if beside is None:
+        return found
     listed = []
     for one in found.comments:
         made = one.remark.made
-        words = words_of(private, one.submission, made, found.access) if one.private else None
+        words = words_of(beside, one.submission, made, found.access) if one.private else None
         if words:
             told = replace(made, text=words.text, proposed=words.proposed)
             one = replace(one, remark=replace(one.remark, made=told))
@@ -172,11 +175,14 @@ def written(view: View, found: Chosen) -> Iterator[str]:
         f", {open_ones} open" if count else ""
     )
     if found.withheld:
-        yield (
-            f"{found.withheld} more are not for the {found.access}"
-            if found.access != ("public")
-            else f"{found.withheld} more are not public"
-        )
+        yield left_out(found)
+
+
+def left_out(found: Chosen) -> str:
+    """How many comments may not be read by those for whom the list is."""
+    whom = "public" if found.access == "public" else f"for the {found.access}"
+    are = "are" if found.withheld > 1 else "is"
+    return f"{found.withheld} more {are} not {whom}"
 
 
 def _lines(one: Listed, texts: Texts, parties: Mapping[str, PartyRegistered]) -> Iterator[str]:
@@ -206,18 +212,20 @@ def _lines(one: Listed, texts: Texts, parties: Mapping[str, PartyRegistered]) ->
 
 
 def at(one: Listed, texts: Texts) -> str:
-    """Where a comment is, for people: the place in the text as it stands, and the words there;
-    empty for the work as a whole."""
+    """Where a comment is, for people: the place in the text as it stands, the words quoted, and
+    what stands for them now; empty for the work as a whole."""
     place, language = one.place, one.anchored_in
     if place is None or language is None:
         return ""
-    if place.orphaned:
+    text = texts.now(language)
+    if place.id not in text:
         where = f"on {place.eid or place.id}, which is gone"
     else:
-        text = texts.now(language)
-        where = f"on {named(text, place.id) or place.eid or place.id}"
-    quote = f": “{place.quote}”" if place.quote else ""
-    return f"{where}{quote}"
+        gone = ", whose words are gone" if place.orphaned else ""
+        where = f"on {named(text, place.id) or place.eid or place.id}{gone}"
+    quote = f": “{one.quoted}”" if one.quoted else ""
+    now = f", now “{place.quote}”" if one.quoted and place.quote != one.quoted else ""
+    return f"{where}{quote}{now}"
 
 
 def _indented(line: str) -> Iterator[str]:

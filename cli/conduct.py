@@ -21,6 +21,7 @@ from engine.events import (
     MilestoneSet,
     MilestoneSplit,
     RulesChanged,
+    Sent,
     SilenceBroken,
     SilenceExtended,
     SilenceOpened,
@@ -46,10 +47,9 @@ def conduct(event: Event, events: Sequence[Event]) -> str | None:
             works = ", ".join(event.works)
             return f"invited input on {works} from {event.opens} {until}: {event.guidance}"
         case DocumentsCirculated():
-            sent = ", ".join(
-                f"{s.work}/{s.language}@{s.version or f's{s.step}'}" for s in event.sent
-            )
-            return f"circulated {sent} to {', '.join(event.to)}"
+            said = f": {event.message}" if event.message else ""
+            texts = ", ".join(map(sent, event.sent))
+            return f"circulated {texts} to {', '.join(event.to)}{said}"
         case DocumentsLinked():
             said = f"{_end(event.source)} answers {_end(event.target)}"
             return f"made link {event.link}, {said}: {event.reason}"
@@ -98,3 +98,9 @@ def _changed(event: Event) -> str | None:
             return f"determined {event.milestone} {event.outcome}: {event.reason}"
         case _:
             return None
+
+
+def sent(text: Sent) -> str:
+    """A text that was circulated, and under which name, if another than its own."""
+    name = f" as {text.title!r}" if text.title else ""
+    return f"{text.work}/{text.language}@{text.version or f's{text.step}'}{name}"

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
+from cli.comments import Chosen, joined
+from cli.reading import expression_at
+from cli.session import Beside
 from engine.anchor import locate
-from engine.events import CommentMade, CommentReanchored
+from engine.errors import Refused
+from engine.events import CommentMade, CommentReanchored, VersionIssued
 from engine.events.submission import Access
-from engine.point import Reference
+from engine.point import Reference, parse
+from engine.record import Entry
 from engine.view import View
+from projections.comments import COMMENTS, statements
+from projections.compilation import Compilation
 from projections.dossier import Dossier, dossier
 from projections.listing import Texts, listing
+from projections.procedure import procedure
 from projections.versions import Expression
+
+if TYPE_CHECKING:
+    from exporters.akn.collection import Collection
 
 
 def dossier_of(view: View, found: Expression, as_of: date | None = None) -> Dossier:
@@ -22,7 +35,12 @@ def dossier_of(view: View, found: Expression, as_of: date | None = None) -> Doss
 
 
 def commented(
-    view: View, found: Expression, around: Dossier, access: Access, as_of: date | None
+    view: View,
+    private: Beside,
+    found: Expression,
+    around: Dossier,
+    access: Access,
+    as_of: date | None,
 ) -> bytes:
     """An expression with the comments that were made on it or on an earlier text of its draft, or
     on the work as a whole."""
@@ -30,7 +48,7 @@ def commented(
 
     last = view.log.last()
     day = as_of or (last.record.effective_on if last else None)
-    listed = listing(view, (found.work,), access=access, as_of=day)
+    listed = _listed(view, private, found.work, access, day)
     texts = Texts(view, found.work)
     noted = []
     for one in listed.comments:
@@ -46,6 +64,95 @@ def commented(
             place = locate(on.place, found.text, then)
         noted.append(Noted(one, place))
     return with_comments(found, noted, around, access=access, withheld=listed.withheld)
+
+
+def history_of(
+    view: View, private: Beside, work: str, access: Access, as_of: date | None
+) -> Collection:
+    """The drafting history of a work. `NotFound` where it has no text."""
+    from exporters.akn.history import history
+
+    parsed = parse(work)
+    if parsed.language or parsed.point:
+        raise Refused(
+            f"{work} names one text; a history is that of a work in all its languages",
+            hint=f"travaux export akn-history {parsed.work}",
+        )
+    view.language_of(parsed._replace(language=_any(view, work)))
+    entries = [entry for _, entry in view.log.follow()]
+    versions = []
+    for language, numbers in _versions(view, work):
+        for point in numbers or [""]:
+            found = expression_at(view, f"{work}/{language}{point}", with_adoption=True)
+            versions.append((found, dossier(entries, found, as_of)))
+    last = entries[-1].record
+    day = as_of or last.effective_on
+    listed = _listed(view, private, work, access, day)
+    stated = view.ask(COMMENTS, lambda keyed: statements(keyed, work))
+    submissions = {c.submission for c in listed.comments} | {s.submission for s in stated}
+    return history(
+        versions,
+        procedure(entries, work, as_of=as_of),
+        listed.comments,
+        stated,
+        _heads(entries, work, submissions),
+        last.recorded_at.date(),
+        access=access,
+    )
+
+
+def _listed(view: View, private: Beside, work: str, access: Access, day: date | None) -> Chosen:
+    """The comments on a work, those that may be read with their private texts."""
+    found = listing(view, (work,), access=access, as_of=day)
+    return joined(Chosen(found.comments, found.withheld, access), private)
+
+
+def as_akn(view: View, found: Compilation, access: str) -> bytes:
+    """A compilation text as Akoma Ntoso."""
+    from exporters.akn.collection import one_file
+    from exporters.akn.compilation import compiled
+
+    expression = expression_at(view, f"{found.work}/{found.language}", with_adoption=True)
+    last = view.log.last()
+    assert last
+    recorded = last.record.recorded_at.date()
+    around = dossier_of(view, expression)
+    return one_file(compiled(found, expression, around, recorded, access=access))
+
+
+def _any(view: View, work: str) -> str | None:
+    drafts = view.register(work).drafts
+    return next(iter(drafts), None)
+
+
+def _versions(view: View, work: str) -> list[tuple[str, list[str]]]:
+    """The drafts of a work by language, the originals first, and the points of their versions."""
+    drafts = view.register(work).drafts
+    ordered = sorted(drafts, key=lambda language: drafts[language] != "original")
+    return [
+        (
+            language,
+            [
+                f"@{act.event.number}"
+                for act in view.acts(work, language)
+                if isinstance(act.event, VersionIssued)
+            ],
+        )
+        for language in ordered
+    ]
+
+
+def _heads(
+    entries: Iterable[Entry], work: str, submissions: Container[str]
+) -> dict[str, tuple[int, str]]:
+    """The heads of the streams that tell of a work."""
+    heads: dict[str, tuple[int, str]] = {}
+    for entry in entries:
+        family, _, rest = entry.stream.partition("/")
+        told = family == "submission" and rest in submissions
+        if told or entry.stream == "process" or rest.split("/")[0] == work:
+            heads[entry.stream] = entry.step, entry.digest
+    return heads
 
 
 def _step(view: View, found: Expression, on: CommentMade | CommentReanchored) -> int:

@@ -13,9 +13,11 @@ from cli.sentences import names
 from engine.chronicle import Act
 from engine.events import PartyRegistered, VersionIssued
 from engine.text import Text
-from projections.authorship import NUMBER, Edit, Span
+from projections.authored import Edit
+from projections.authorship import NUMBER
 from projections.crediting import credited
 from projections.runs import Run
+from projections.spans import Span
 
 
 class Credit(NamedTuple):
@@ -91,23 +93,23 @@ class Marking:
             return Credit("nobody", f"an edit that is {span.nature}")
         who = names(span.drafted_by, parties)
         proposed = f"proposed by {names(span.proposed_by, parties)}" if span.proposed_by else ""
+        inferred = " (inferred)" if span.inferred else ""
         match self._group:
             case "edit":
-                day = self._told.corrected.get(span.edit, edit.on)
-                inferred = " (inferred)" if span.inferred else ""
+                day = self._told.corrected.get(span.edit, edit.dated)
                 return Credit(f"s{span.edit} {day} {who}", f"{edit.made.reason}{inferred}")
             case "comment":
                 return Credit(", ".join(span.answers) or "no comment", proposed)
             case _:
                 whose = f"{who}, {proposed}" if proposed else who
-                return Credit(whose, f"since {self._since(span.step)}")
+                return Credit(whose, f"{self._since(span.step)}{inferred}")
 
     def _since(self, step: int) -> str:
         """The first version that has what came by a step."""
         for act in self._told.issued:
             if isinstance(act.event, VersionIssued) and act.step > step:
-                return f"version {act.event.number}, {act.event.label}"
-        return "the last version issued"
+                return f"since version {act.event.number}, {act.event.label}"
+        return "in no version yet"
 
 
 def marked(text: Text, marking: Marking) -> Iterator[str]:

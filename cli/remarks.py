@@ -62,6 +62,8 @@ def _received(event: SubmissionReceived, comments: Sequence[str]) -> str | None:
     works = ", ".join(event.works)
     how = {"meeting": "in a meeting", "writing": "in writing"}.get(event.channel, "by e-mail")
     said = f": {', '.join(comments)}" if comments else ", with no comments"
+    if not event.parties:
+        return f"recorded what an unknown sender sent {f'on {works} ' if works else ''}{how}{said}"
     return f"commented {f'on {works} ' if works else ''}{how}{said}"
 
 

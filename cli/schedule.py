@@ -21,20 +21,26 @@ from projections.timeline import TIMELINE, Timeline, timeline
 def timeline_of(view: View, as_of: date | None, access: Access = "public") -> Timeline:
     """The timeline by the end of a day; if none is said, of the day on which the last record was
     entered."""
-    found = timetable_of(view, as_of, access)
-    results = [r for rule in found.rules for r in _structure(view, rule, found.as_of)]
+    day = day_of(view, as_of)
+    found = view.ask(TIMELINE, lambda facts: timeline(facts, day, access))
+    results = [r for rule in found.rules for r in _structure(view, rule, day)]
     return replace(found, structure=tuple(results))
 
 
-def timetable_of(view: View, as_of: date | None, access: Access = "public") -> Timeline:
-    """The same, without a look at the texts."""
+def plan_of(view: View, as_of: date | None) -> Timeline:
+    """The same of the plan alone: neither the texts nor the submissions are looked at."""
+    day = day_of(view, as_of)
+    return view.ask(TIMELINE, lambda facts: timeline(facts, day, heard=False))
+
+
+def day_of(view: View, as_of: date | None) -> date:
+    """The day said, or that of the last record, in the process's time zone."""
     process = view.process()
     last = view.log.last()
     if not process.opened or not last:
         raise NotFound("the process of this store is not opened")
     zone = ZoneInfo(process.opened.time_zone)
-    day = as_of or last.record.recorded_at.astimezone(zone).date()
-    return view.ask(TIMELINE, lambda facts: timeline(facts, day, access))
+    return as_of or last.record.recorded_at.astimezone(zone).date()
 
 
 def _structure(view: View, rule: StructureRule, day: date) -> list[Result]:

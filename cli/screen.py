@@ -10,7 +10,6 @@ continued.
 from __future__ import annotations
 
 import codecs
-import contextlib
 import os
 import re
 import select
@@ -25,6 +24,8 @@ from cli.columns import width
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
 _LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
+_BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
+"""Around a drawing: a terminal that knows synchronised output shows it at once."""
 _KEYS = {
     "\x1b[A": "up",
     "\x1b[B": "down",
@@ -57,6 +58,7 @@ class Screen:
         self._modes: list[Any] = []
         self._kept: dict[int, Any] = {}
         self._wake = os.pipe()
+        self._woke = -1
         self._resized = False
 
     def __enter__(self) -> Self:
@@ -66,6 +68,7 @@ class Screen:
         for number in _ENDING:
             self._kept[number] = signal.signal(number, _end)
         self._kept[signal.SIGWINCH] = signal.signal(signal.SIGWINCH, self._note_size)
+        self._woke = signal.set_wakeup_fd(self._wake[1], warn_on_full_buffer=False)
         try:
             self._take()
         except BaseException as error:
@@ -79,11 +82,14 @@ class Screen:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._give_back()
-        for number, handler in self._kept.items():
-            signal.signal(number, handler)
-        for end in self._wake:
-            os.close(end)
+        try:
+            self._give_back()
+        finally:
+            signal.set_wakeup_fd(self._woke)
+            for number, handler in self._kept.items():
+                signal.signal(number, handler)
+            for end in self._wake:
+                os.close(end)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -96,7 +102,8 @@ class Screen:
         room = self.size[1] - 1
         page = [f"{line}\x1b[0m\x1b[K\r\n" for line in lines[:room]]
         page += ["\x1b[K\r\n"] * (room - len(page))
-        self._write(f"\x1b[H{''.join(page)}\x1b[7m{self._cut(foot)}\x1b[0m\x1b[K")
+        foot = f"\x1b[7m{self._cut(foot)}\x1b[0m\x1b[K"
+        self._write(f"{_BEGIN}\x1b[H{''.join(page)}{foot}{_END}")
 
     def key(self) -> str:
         """The next key: its name, or the character it types; `resize` where the screen has another
@@ -153,7 +160,9 @@ class Screen:
         self._take()
 
     def _wait(self, seconds: float | None = None) -> bool:
-        """Wait for something typed, or another size; whether something was typed."""
+        """Wait for something typed, or for a signal, which writes into the pipe at once: a handler
+        alone would be called too late, had the signal come just before the waiting. Whether
+        something was typed."""
         ready, _, _ = select.select([self._in, self._wake[0]], [], [], seconds)
         if self._wake[0] in ready:
             os.read(self._wake[0], 64)
@@ -178,8 +187,6 @@ class Screen:
 
     def _note_size(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         self._resized = True
-        with contextlib.suppress(BlockingIOError):  # it is full of such news
-            os.write(self._wake[1], b"\0")
 
     def _cut(self, foot: str) -> str:
         """As much of a line as the screen is wide, less one column."""

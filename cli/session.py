@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import click
 
-from engine.errors import NotFound, Unreadable
+from engine.errors import NotFound, Refused, Unreadable
 from engine.log import Log
 from engine.private import Private
 from engine.store import Place, Store, find, open_store, place
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+Beside = Callable[[], Private | None]
+"""Opens the private store when it is asked for; None for those who may not read it."""
 
 _KNOWN_ON = "travaux.known-on"
 _BEGUN = "travaux.begun"
@@ -139,13 +142,14 @@ class Acting:
                     + ", ".join(parties)
                 )
             entered_by = parties[0]
-        return Who(entered_by, _names(self._by) or (entered_by,), _names(self._support), self._on)
+        by = _named("--for", self._by) or (entered_by,)
+        return Who(entered_by, by, _named("--with", self._support), self._on)
 
 
 def names(given: Iterable[str]) -> tuple[str, ...]:
     """The names given to an option that may be repeated, each of them one or several with commas
     between."""
-    return tuple(name for written in given for name in _names(written))
+    return tuple(dict.fromkeys(name for written in given for name in _names(written)))
 
 
 def step_of(edit: str) -> int:
@@ -185,10 +189,19 @@ def viewed(store: str | None) -> Iterator[View]:
 
 
 @contextmanager
-def viewed_beside(store: str | None) -> Iterator[tuple[View, Private]]:
-    """As `viewed`, with the private store, whose texts stand beside the log in what is printed."""
+def viewed_beside(store: str | None) -> Iterator[tuple[View, Beside]]:
+    """As `viewed`, with the private store, whose texts stand beside the log in what is printed;
+    opened when it is asked for. None for those who may not read it."""
+
     with open_store(store_place(store)) as found:
-        yield _known(found), found.private
+
+        def private() -> Private | None:
+            try:
+                return found.private
+            except (Refused, PermissionError):
+                return None
+
+        yield _known(found), private
 
 
 def _known(store: Store) -> View:
@@ -305,5 +318,15 @@ class _Trimmed:
         return False
 
 
+def _named(option: str, written: str | None) -> tuple[str, ...]:
+    """The parties named by an option, each once; wrong usage where it is given and names none."""
+    found = _names(written)
+    if written is not None and not found:
+        raise click.UsageError(f"{option} names no party")
+    return found
+
+
 def _names(written: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in written.split(",") if name.strip()) if written else ()
+    """The names with commas between, each once."""
+    parts = (part.strip() for part in (written or "").split(","))
+    return tuple(dict.fromkeys(filter(None, parts)))

@@ -16,7 +16,7 @@ from cli.sentences import names
 from engine.events import PartyRegistered
 from projections.comments import Answer
 from projections.listing import Listed
-from projections.trace import Relation, Spot, Step, Trace, Version
+from projections.trace import Relation, Spot, Step, Trace, Version, on_it
 
 _KINDS = {
     "inserted": "came in",
@@ -58,6 +58,7 @@ class Story(NamedTuple):
                 self.console.print()
             self._head(trace, traces)
             self._steps(trace)
+            self._others(trace)
 
     def _head(self, trace: Trace, traces: Sequence[Trace]) -> None:
         name = f"{trace.work}/{trace.language}"
@@ -99,6 +100,14 @@ class Story(NamedTuple):
                 self._version(one)
         self._numbers(numbers)
 
+    def _others(self, trace: Trace) -> None:
+        """The comments on it that no edit of it answers."""
+        for comment in on_it(trace, self.behind.comments.values()):
+            self._comment(comment, "Commented on in")
+            if not comment.answers:
+                self._print(comment.outcome or "not answered", more=1)
+            self.console.print()
+
     def _numbers(self, steps: Sequence[Step]) -> None:
         """Edits in a row that gave it another number and did nothing else."""
         if not steps:
@@ -136,20 +145,20 @@ class Story(NamedTuple):
             sources = ", ".join(_named(source) for source in step.came_from)
             self._print(f"Words of it came from {sources}")
         for comment in self.behind.found(step.comments):
-            self._comment(comment)
+            self._comment(comment, "In answer to")
         if withheld := self.behind.withheld(step.comments):
             self._print(f"Behind it too: {', '.join(withheld)}, withheld here")
         self.console.print()
         print_redline(self.console, step.old, step.new)
         self.console.print()
 
-    def _comment(self, comment: Listed) -> None:
-        """A comment that an edit answers: whose, when, what it says and asks, what was answered."""
+    def _comment(self, comment: Listed, how: str) -> None:
+        """A comment: whose, when, what it says and asks, what was answered."""
         whose = names(comment.parties, self.parties) if comment.parties else "somebody"
         received = comment.sent.received_at[:10]
         channel = comment.sent.channel
-        how = {"meeting": "in a meeting", "writing": "in writing"}.get(channel, "by e-mail")
-        self._print(f"In answer to {comment.id}, of {whose}, received on {received} {how}")
+        came = {"meeting": "in a meeting", "writing": "in writing"}.get(channel, "by e-mail")
+        self._print(f"{how} {comment.id}, of {whose}, received on {received} {came}")
         self._said(comment)
         for stance, said in (("supports", "supported"), ("opposes", "opposed")):
             if taken := comment.taken(stance):

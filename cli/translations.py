@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from engine.events import VersionIssued
+from engine.events import (
+    AttributesChanged,
+    ElementInserted,
+    ElementMoved,
+    MarksChanged,
+    TextEdited,
+    VersionIssued,
+)
+from engine.record import Entry
 from engine.view import View
 from projections.translations import Place, Translation, translation
 
@@ -49,6 +57,48 @@ def sentence(work: str, found: Translation) -> str:
         return f"{head}; @{found.last} says the same"
     said = ", ".join(f"{_named(place)} {place.what}" for place in found.behind)
     return f"{head}; behind @{found.last}: {said}"
+
+
+def untouched(
+    view: View, work: str, language: str, before: Translation, entries: Iterable[Entry]
+) -> Iterator[str]:
+    """What changed in the original up to the version that an edit brings a translation up to, and
+    the edit left as it was: one sentence each. `before` is the translation before the edit, whose
+    `entries` have no change for it."""
+    text = view.folded(work, language).text
+    pairs = view.draft(work, language).aligned.get(before.original, set())
+    edited = set(_edited(entries))
+    for place in before.behind:
+        own = [id for id, of in pairs if of == place.id and id in text]
+        named = f"{_named(place)} {place.what} in {work}/{before.original}@{before.last}"
+        match place.what:
+            case "inserted":
+                if not own:
+                    yield f"{named}; nothing corresponds to it here"
+            case "removed":
+                if any(id in text for id in place.own):
+                    yield f"{named}; what corresponds to it is still here"
+            case _:
+                below = {node.id for id in own for node in text.walk(id)}
+                if own and not edited & below:
+                    yield f"{named}; what corresponds to it was not edited"
+
+
+def _edited(entries: Iterable[Entry]) -> Iterator[str]:
+    """The elements that an edit changes, moves or puts in."""
+    for entry in entries:
+        match entry.record.event:
+            case ElementInserted(element=element):
+                yield element.id
+            case (
+                AttributesChanged(id=id)
+                | ElementMoved(id=id)
+                | MarksChanged(id=id)
+                | TextEdited(id=id)
+            ):
+                yield id
+            case _:
+                continue
 
 
 def _named(place: Place) -> str:

@@ -70,6 +70,8 @@ def locate(anchor: Anchor, now: Text, then: Text | None = None) -> Found:
         if words := _words(anchor, said(now, id)):
             return Found(id, words)
     elsewhere = _quoted(anchor, now, then) if quote else _alike(anchor, now, then)
+    if not elsewhere and id in now and not (anchor.before or anchor.after):
+        elsewhere = Found(id, said(now, id) or None)  # it quoted all that the element said
     return elsewhere or Found(id, quote, orphaned=True)
 
 

@@ -17,7 +17,7 @@ from engine.decisions import draft as drafting
 from engine.decisions import process as opening
 from engine.decisions import version as versioning
 from engine.decisions.fulfilment import fulfil
-from engine.decisions.permission import party, permit
+from engine.decisions.permission import party, permit, refuse_own_support
 from engine.decisions.process import DocumentType
 from engine.decisions.redate import redate
 from engine.decisions.revert import Step, revert
@@ -115,10 +115,12 @@ class Application:
         title: str,
         came: Came | None = None,
         align: Align | None = None,
+        informs: tuple[str, ...] = (),
     ) -> int:
         """A work gets its first text in a language; a work that the process does not know is
         opened too, as a paper. `came` is what the file said beside the text; `align` relates a
-        translation to what it translates. Gives the draft's step."""
+        translation to what it translates; `informs` are the works that a new paper informs. Gives
+        the draft's step."""
         stream = drafts.stream(work, language)
 
         def decide(view: View) -> Events:
@@ -128,12 +130,15 @@ class Application:
             paper = True
             if work in process.documents:
                 paper = process.documents[work].paper
+                opening.refuse_other_informed(process.documents[work], informs)
                 if came:
                     opening.refuse_other_body(process.documents[work], came.type)
             else:
                 on = who.on or self.today(process)
                 type_ = came.type if came else opening.PAPER
-                events[processes.STREAM] = opening.open_document(process, work, title, on, type_)
+                events[processes.STREAM] = opening.open_document(
+                    process, work, title, on, type_, informs
+                )
             draft = view.draft(work, language)
             made = drafting.open_draft(
                 draft,
@@ -317,6 +322,7 @@ class Application:
                 process = view.process()
                 for id in (who.recorded_by, *who.by, *who.supported_by):
                     party(process, id)
+                refuse_own_support(who.by, who.supported_by)
                 zone = self._zone(process)
             else:
                 zone = ZoneInfo(time_zone)

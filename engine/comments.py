@@ -19,6 +19,7 @@ from engine.chronicle import Act
 from engine.comment_id import parse
 from engine.decisions import comment as deciding
 from engine.decisions.comment import Against, Given, Point
+from engine.decisions.naming import check_works
 from engine.decisions.permission import permit
 from engine.eid import eids
 from engine.errors import NotFound, Refused
@@ -76,7 +77,8 @@ def cited(view: View, written: str) -> Cited:
     known = view.register(id.work).comments
     found = known.get(str(id))
     if not found:
-        last = f"the last on {id.work} is {next(reversed(known))}" if known else "it has none"
+        check_works(view.process(), (id.work,))
+        last = f"the last on {id.work} is {next(reversed(known))}" if known else "nobody made one"
         raise NotFound(
             f"there is no comment {id}; {last}",
             hint=f"travaux comments {id.work}" if known else "travaux comments lists all.",
@@ -285,15 +287,16 @@ def answer(
     outcome: Outcome,
     reason: str,
     begun: datetime | None = None,
+    known: int | None = None,
     edit: Callable[[View, Cited], Edit] | None = None,
 ) -> tuple[Given | None, CommentAnswered]:
     """A comment is disposed of; gives the answer that this one supersedes, if there was one, and
     this one. `edit` gives the edit that puts its wording into the draft, in the same append.
 
-    `Conflict` where somebody else answers at the same time: since `begun` (UTC), when whoever
-    answers set about it, or since the log was read first.
+    `Conflict` where somebody else answers at the same time: where the comment has more answers than
+    whoever answers `known` of, or one since `begun` (UTC), when they set about it, or since the log
+    was read first.
     """
-    known: int | None = None
     before: list[Given] = []
 
     def decide(view: View) -> Events:
@@ -303,11 +306,12 @@ def answer(
         if known is None:
             now = application.now(view.process())
             known = sum(not _since(given, begun, now) for given in before)
-        made = edit(view, found) if edit else None
-        events: dict[str, Sequence[Event]] = {made.stream: made.events} if made else {}
-        step = made.step if made else None
-        return events | answering(
-            view, found, who, outcome=outcome, reason=reason, known=known, applied=step
+        given = answering(view, found, who, outcome=outcome, reason=reason, known=known)
+        if not edit:
+            return given
+        made = edit(view, found)
+        return {made.stream: made.events} | answering(
+            view, found, who, outcome=outcome, reason=reason, known=known, applied=made.step
         )
 
     entries = application.act(who, decide)

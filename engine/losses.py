@@ -4,10 +4,11 @@ by step, so that a checkin finds the latest of them without reading the stream (
 
 from __future__ import annotations
 
-from engine.events import Change
+from engine.events import Change, ElementRemoved
 from engine.projection import Keyed, Projection
 from engine.record import Entry
 from engine.restoring import Lost, takes_away
+from engine.text import Element
 
 
 def project(view: Keyed[Change], entry: Entry) -> None:
@@ -24,3 +25,17 @@ def lost(view: Keyed[Change], known: int) -> Lost:
     """What the draft lost up to a step, as much of it as is remembered."""
     latest = view.under(upto=known, descending=True)
     return Lost.of((int(step), change) for (step, *_), change in latest)
+
+
+def went(view: Keyed[Change], id: str, known: int) -> int | None:
+    """The step up to `known` that last took an element away, alone or in another one; None where
+    none did."""
+    for (step, *_), change in view.under(upto=known, descending=True):
+        if isinstance(change, ElementRemoved) and _holds(change.element, id):
+            return int(step)
+    return None
+
+
+def _holds(element: Element, id: str) -> bool:
+    below = (*element.children, *element.objects)
+    return element.id == id or any(_holds(each, id) for each in below)

@@ -20,11 +20,12 @@ def register(
     who: Who,
     *,
     mailboxes: tuple[str, ...] = (),
+    domains: tuple[str, ...] = (),
 ) -> PartyRegistered:
     """A party takes part."""
 
     def decide(_: View, process: Process, on: date) -> list[ProcessEvent]:  # noqa: ARG001
-        return [membership.register(process, id, name, role, mailboxes)]
+        return [membership.register(process, id, name, role, mailboxes, domains)]
 
     event = act_on_process(application, "define", who, decide)[0].record.event
     assert isinstance(event, PartyRegistered)

@@ -30,18 +30,18 @@ MONTHS: dict[str, int] = {
 """A month's names, and its number."""
 
 _PARTS = {
-    "early": """early|(?:the\\ )?(?:beginning|start)\\ of|début|(?:a\\ )?principios\\ de|
+    "early": """early|(?:the\\ )?(?:beginning|start)(?:\\ of)?|début|(?:a\\ )?principios\\ de|
         (?:в\\ )?начал[оеа]|أوائل|بداية|مطلع""",
     "mid": """mid|(?:the\\ )?middle\\ of|mi|(?:a\\ )?mediados\\ de|
         (?:в\\ )?середин[аеы]|منتصف|أواسط""",
-    "late": """late|(?:the\\ )?end\\ of|fin|(?:a\\ )?fin(?:al)?es\\ de|
+    "late": """late|(?:the\\ )?end(?:\\ of)?|fin|(?:a\\ )?fin(?:al)?es\\ de|
         (?:в\\ )?кон(?:ец|це|ца)|أواخر|نهاية""",
     "first-half": """(?:the\\ )?first\\ half\\ of|première\\ quinzaine\\ de|primera\\ quincena\\ de|
         (?:в\\ )?перв(?:ая|ой)\\ половин[ае]|النصف\\ الأول\\ من""",
     "second-half": """(?:the\\ )?second\\ half\\ of|seconde\\ quinzaine\\ de|
         segunda\\ quincena\\ de|(?:во\\ )?втор(?:ая|ой)\\ половин[ае]|النصف\\ الثاني\\ من""",
 }
-_BY = """by|until|no\\ later\\ than|not\\ later\\ than|on\\ or\\ before|d['’]ici\\ (?:au|à)|
+_BY = """by|until|no\\ later\\ than|not\\ later\\ than|on\\ or\\ before|d['’]ici\\ (?:au|à|le)|
     au\\ plus\\ tard(?:\\ le)?|jusqu['’]au|a\\ más\\ tardar(?:\\ el)?|hasta(?:\\ el)?|
     не\\ позднее|до|في\\ موعد\\ أقصاه|بحلول|حتى"""
 _BEFORE = """before|avant(?:\\ le)?|antes\\ del?|قبل"""
@@ -52,20 +52,21 @@ _MONTH = "(?:" + "|".join(re.escape(m) for m in sorted(MONTHS, key=len, reverse=
 _OF = r"(?:of\ |de\ |d['’])?"
 _YEAR = r"(?:,?\ (?:of\ |del?\ |عام\ )?(?P<{}>\d{{4}})(?:\ (?:года|г\.))?)"
 _WEEKDAY = r"(?:[^\W\d]{3,9},?\ )?"
+_IN = r"(?:(?:in|at|en|в)\ )?"
 _FROM = r"(?:(?:from|between|du|entre\ le|del|с|من)\ )?"
 
 LIMIT = re.compile(rf"(?:(?P<by>{_BY})|(?P<before>{_BEFORE}))\ (?P<rest>.+)", re.VERBOSE)
 """By a date (the day counts), or before one (it does not)."""
 
 PART = re.compile(
-    "(?:"
+    rf"{_IN}(?:"
     + "|".join(f"(?P<{part.replace('-', '_')}>{words})" for part, words in _PARTS.items())
-    + rf")[\ -]{_OF}(?P<month>{_MONTH}){_YEAR.format('year')}?",
+    + rf")[\ ‐‑–-]{_OF}(?P<month>{_MONTH}){_YEAR.format('year')}?",
     re.VERBOSE,
 )
 """Early, mid or late in a month, or one of its halves."""
 
-MONTH = re.compile(rf"(?P<month>{_MONTH}){_YEAR.format('year')}?", re.VERBOSE)
+MONTH = re.compile(rf"{_IN}(?P<month>{_MONTH}){_YEAR.format('year')}?", re.VERBOSE)
 """A month."""
 
 DAY = re.compile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 _KINDS = {
     "paragraph": """paragraph paragraphs para paras par ¶ paragraphe paragraphes párrafo párrafos
-        parrafo párr пункт пункта пункте пункты абзац абзаца пп п الفقرة فقرة الفقرات 段落 段""",
+        parrafo párr пункт пункта пункту пункте пункты абзац абзаца абзацу пп п الفقرة فقرة
+        الفقرات 段落 段""",
     "section": "section sections sect sec § sección seccion раздел раздела القسم قسم 节 節",
     "article": "article articles art artículo articulo статья статьи ст المادة مادة 条 條",
     "chapter": "chapter chapters chap chapitre capítulo capitulo cap глава главы الفصل فصل 章",

@@ -7,6 +7,7 @@ they are met, and swept when they are still met an hour later.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -50,7 +51,7 @@ from engine.meta import names
 from engine.place import find
 from engine.point import Reference
 from engine.private import SECRET, Private, new_secret
-from engine.private_text import NewSalt, Words, new_salt, opened, sealed
+from engine.private_text import NewSalt, Words, new_salt, opened, prefix, sealed
 from engine.record import Entry
 from engine.text import Text
 from engine.view import View
@@ -58,6 +59,13 @@ from engine.view import View
 _TRIES = 200
 _UNCLAIMED = "unclaimed"
 _HOUR = timedelta(hours=1)
+_BEHIND = timedelta(hours=6)
+"""How much later than its date a message may reach the first server, and nobody wonders."""
+_DATED = {
+    "sender-no-offset": "its date says no offset; it is read in the time zone {}",
+    "server": "it has no date, or one in the future; that of a server counts",
+    "entry": "it has no date, or one in the future; the time of entry counts",
+}
 
 
 class Manner(NamedTuple):
@@ -191,6 +199,10 @@ class _Receiving:
         permit(process, "receive", (who.recorded_by,))
         for id in (*manner.parties, *who.supported_by, *manner.senders.values()):
             party(process, id)
+        for address, id in manner.senders.items():
+            other = sender.mailbox_of(process, address)
+            if other and other != id:
+                raise Refused(f"{address} is the functional mailbox of {other}; it is not {id}'s")
         check_works(process, [reference.work for reference in manner.about])
         self._check_window()
         if manner.corrects:
@@ -199,6 +211,7 @@ class _Receiving:
         self.zone = ZoneInfo(process.opened.time_zone)
         self.secret = _secret(private)
         self.losers: list[str] = []
+        self.doubtful: set[str] = set()
         self._aims: dict[tuple[str, str | None, int | None], _Aim] = {}
         private.put(
             {
@@ -231,6 +244,8 @@ class _Receiving:
             if known.received:
                 return self._known(letter, known)
             events, payloads, remarks = self._decided(letter, salts)
+            if self.private.keys(prefix(letter.id)):
+                self.doubtful.add(letter.id)  # of somebody who died, or is at it just now
             self.private.put(payloads)
             receipt_, comments = _made(events[submissions.stream(letter.id)])
             who = self._who(receipt_.parties, letter.day)
@@ -296,6 +311,12 @@ class _Receiving:
             payloads.update(entries)
             return made
 
+        if letter.dated.dated != "sender":
+            remarks.append(_DATED[letter.dated.dated].format(self.zone.key))
+        elif message.passed and message.passed[-1] - letter.dated.at > _BEHIND:
+            first = message.passed[-1].isoformat(" ", "minutes")
+            remarks.append(f"its sender dates it earlier than the first server, which says {first}")
+        known = self._names(letter)
         parties = manner.parties or self._sender(message)
         if not parties:
             remarks.append("its sender is not known; travaux identify says later whose it is")
@@ -307,7 +328,7 @@ class _Receiving:
         copied = sender.at_mailboxes(process, (*message.cc, *message.arrived))
         points: list[Point] = []
         if receipt.may_comment(process, parties):
-            points = self._points(letter, references, seal, remarks)
+            points = self._points(letter, references, known, seal, remarks)
         elif letter.contents.comments:
             roles = ", ".join(dict.fromkeys(process.parties[id].role for id in parties))
             remarks.append(f"{', '.join(parties)} ({roles}) may not comment; it has no comments")
@@ -319,10 +340,11 @@ class _Receiving:
             dated=letter.dated.dated,
             sent_to=to,
             copied_to=tuple(party for party in copied if party not in to),
-            window=manner.window,
+            window=manner.window or self._window(message.subject),
             thread=thread,
             attachments=tuple(
-                Attached(media=a.media, size=len(a.content)) for a in message.attachments
+                Attached(media=_media(a.media, known), size=len(a.content))
+                for a in message.attachments
             ),
             access=manner.access,
             embargo_until=manner.embargo_until,
@@ -347,6 +369,12 @@ class _Receiving:
             self.manner.corrects, earlier, id, now, received.parties, self.manner.reason
         )
         return {submissions.stream(self.manner.corrects): [event]}
+
+    def _window(self, subject: str) -> str | None:
+        """The invitation or milestone that a subject names by its id."""
+        known = (*self.process.invitations, *self.process.timetable.milestones)
+        words = set(re.findall(r"[a-z][a-z0-9-]*-[a-z0-9-]*[a-z0-9]", subject.casefold()))
+        return next((id for id in known if id in words), None)
 
     def _sender(self, message: Message) -> tuple[str, ...]:
         def known(address: str) -> str | None:
@@ -386,20 +414,24 @@ class _Receiving:
             )
         return found, tuple(Reference(work, None, None) for work in found)
 
+    def _names(self, letter: _Letter) -> Names:
+        """Those whom a message names, but for what the process itself names."""
+        public = [p.name for p in self.process.parties.values() if p.commitment is None]
+        public += [d.title for d in self.process.documents.values()]
+        public += [box for p in self.process.parties.values() for box in p.mailboxes]
+        return Names(letter.contents.people, public)
+
     # -- comments ----------------------------------------------------------------------------------
 
     def _points(
         self,
         letter: _Letter,
         references: Sequence[Reference],
+        known: Names,
         seal: Callable[[bytes], str],
         remarks: list[str],
     ) -> list[Point]:
         """The comments of a message, each in its place, without people's names."""
-        public = [p.name for p in self.process.parties.values() if p.commitment is None]
-        public += [d.title for d in self.process.documents.values()]
-        public += [box for p in self.process.parties.values() for box in p.mailboxes]
-        known = Names(letter.contents.people, public)
         placed = any(item.places for item, _ in letter.contents.comments)
         restricted = self.manner.access != "public" or self.manner.embargo_until is not None
         points = []
@@ -503,6 +535,8 @@ class _Receiving:
         if self.losers:
             self.private.delete(dict.fromkeys(self.losers))
             self.losers = []
+        if self.doubtful:
+            sweep(self.application, self.private, doubtful=self.doubtful)
 
 
 def remember(private: Private, address: str, party: str) -> None:
@@ -518,9 +552,16 @@ def sender_keys(private: Private, message: Message) -> list[str]:
     return [_sender_key(secret, address.address) for address in message.senders]
 
 
-def sweep(application: Application, private: Private, *, thorough: bool = False) -> None:
+def sweep(
+    application: Application,
+    private: Private,
+    *,
+    thorough: bool = False,
+    doubtful: Iterable[str] = (),
+) -> None:
     """Erases what a process that died wrote for a record that it never made: what no record names,
-    and did not an hour ago. `thorough`: looks into every submission, also those that came."""
+    and did not an hour ago. Of the submissions that came, those are looked into that are
+    `doubtful`, or were before; all of them, where it is to be `thorough`."""
     held: dict[str, list[str]] = {}
     for key in private.keys("submission/"):
         held.setdefault(key.split("/")[1], []).append(key)
@@ -534,9 +575,9 @@ def sweep(application: Application, private: Private, *, thorough: bool = False)
     }
     now = application.now(view.process())
     unclaimed: dict[str, datetime] = {}
-    doubtful = {key.split("/")[1] for key in before}
+    looked_into = {*doubtful, *(key.split("/")[1] for key in before)}
     for id, keys in held.items():
-        if id in seen and not thorough and id not in doubtful:
+        if id in seen and not thorough and id not in looked_into:
             continue
         claimed = _claimed(view, id) if id in seen else set()
         for key in keys:
@@ -579,6 +620,12 @@ def _worded(event: Event) -> Event:
     if isinstance(event, CommentMade) and event.text == "":
         return replace(event, text=None)
     return event
+
+
+def _media(media: str, known: Names) -> str:
+    """A media type as it was declared, unless it names somebody."""
+    plain = re.sub(r"[._+-]", " ", media.partition("/")[2])
+    return media if known.cut(plain) == plain else "application/octet-stream"
 
 
 def _made(events: Sequence[Event]) -> tuple[SubmissionReceived, tuple[CommentMade, ...]]:

@@ -1,7 +1,8 @@
-"""The roles that parties have, and the acts that rules give to roles."""
+"""The roles that parties have, the acts that rules give to roles, and parties' addresses."""
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 Role = Literal[
@@ -24,3 +25,8 @@ ACTS = tuple(
 `hold` to say that a meeting was held; `link` to link what documents say, or to take that back;
 `silence` to open or extend a silence procedure, `break` to break one; `reschedule` every change of
 the timetable."""
+
+MAILBOX = re.compile(r"[^\s@<>,;]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+"""A functional mailbox of a party."""
+DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+"""A domain all of whose addresses are a party's."""

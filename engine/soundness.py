@@ -6,21 +6,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from engine.deadline import is_time_of_day
-from engine.definition import Definition
+from engine.definition import Definition, Member
 from engine.errors import Refused
 from engine.events.timetable import FULFILS
 from engine.phrases import read as read_when
 from engine.point import FORM, LANGUAGE, RESERVED, WORK, slug
-from engine.roles import ACTS, ROLES
+from engine.roles import ACTS, DOMAIN, MAILBOX, ROLES
 from engine.toml import Path, Source
 from engine.vocabulary import DOCUMENTS
 from engine.when import When
-
-_MAILBOX = re.compile(r"[^\s@<>,;]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
 def planned(definition: Definition, at: int) -> When:
@@ -122,8 +120,8 @@ class _Check:
                 why = "is named like a role that is not its own alone"
                 self.fail(("party", n, "id"), f"{party.id!r} {why}, so it could mean either")
             for key, form, written in (
-                ("mailboxes", _MAILBOX, party.mailboxes),
-                ("domains", _DOMAIN, party.domains),
+                ("mailboxes", MAILBOX, party.mailboxes),
+                ("domains", DOMAIN, party.domains),
             ):
                 for address in written:
                     what = "an address" if key == "mailboxes" else "a domain"
@@ -141,6 +139,10 @@ class _Check:
                     self.fail(path, f"{party.id} cannot be a member of itself")
                 if member.until and member.until < member.since:
                     self.fail(path, f"to {member.until} is before from {member.since}")
+                for earlier in party.members[:m]:
+                    if earlier.party == member.party and _overlap(earlier, member):
+                        why = f"{member.party} is a member since {earlier.since} already"
+                        self.fail(path, f"from {member.since}: {why}")
 
     def documents(self) -> None:
         iris: dict[object, str] = {}
@@ -256,6 +258,12 @@ class _Check:
         language = work.partition("/")[2]
         if not slug(point) or (language and not LANGUAGE.fullmatch(language)):
             self.fail(path, f"expected WORK@LABEL, WORK@issued or WORK@adopted, got {term!r}")
+
+
+def _overlap(one: Member, other: Member) -> bool:
+    """Whether two memberships have a day in common."""
+    one_ends, other_ends = one.until or date.max, other.until or date.max
+    return one.since <= other_ends and other.since <= one_ends
 
 
 def _short(written: str) -> str:

@@ -15,7 +15,7 @@ import os
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from types import TracebackType
@@ -68,7 +68,8 @@ class Store(ABC):
             if self._beside.keys(ERASING):
                 from engine.erasing import redo  # seldom, and it brings much along
 
-                redo(self.log, self._beside)
+                with suppress(Refused):  # whoever may not write leaves it to one who may
+                    redo(self.log, self._beside)
         return self._beside
 
     @abstractmethod

@@ -57,7 +57,7 @@ def _row(one: Listed, texts: Texts) -> tuple[str, ...]:
     answer = f" {one.outcome}" if one.outcome else ""
     return (
         ", ".join(one.parties),
-        (one.place.quote or "") if one.place else "",
+        one.quoted or "",
         section,
         paragraph,
         TYPES[one.nature],

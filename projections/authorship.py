@@ -23,13 +23,12 @@ first; so those of all are the words of the text. Numbers credit nobody, and are
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from itertools import chain
-from typing import NamedTuple, TypeAlias, cast, get_args
+from typing import cast
 
-import msgspec
 from msgspec.structs import replace
 
 from engine.errors import Damaged
@@ -42,74 +41,16 @@ from engine.events import (
     TextEdited,
     VersionIssued,
 )
-from engine.events.draft import Nature
 from engine.inline import Restored, Splice, spliced
-from engine.projection import Key, Keyed, Projection
+from engine.projection import Key, Projection
 from engine.record import Entry
-from engine.text import Element, Text
+from engine.text import Element
 from projections import runs
+from projections.authored import Credit, Credits, Edit, Hand, Kept, Standing, Strand, View
 from projections.crediting import credited, touched
-from projections.runs import NONE, Branch, Leaf, Node, Run, Runs, Shelf
+from projections.runs import NONE, Node, Run, Runs, Shelf
 
 NUMBER = "num"
-NATURES: tuple[Nature, ...] = get_args(Nature)
-
-
-class Strand(msgspec.Struct, frozen=True, array_like=True, tag="strand"):
-    """The runs of an element's string from a step on, and the step from which those before them
-    were, 0 where there were none. Where the element went with the step, `gone` is a fingerprint of
-    its string."""
-
-    node: Node
-    before: int
-    number: bool = False
-    gone: str | None = None
-
-
-class Edit(msgspec.Struct, frozen=True, array_like=True, tag="edit"):
-    """An edit, whose it is, and the day it happened, as it was corrected last."""
-
-    step: int
-    made: EditMade
-    by: tuple[str, ...]
-    supported_by: tuple[str, ...]
-    on: date
-
-
-class Credit(msgspec.Struct, frozen=True, array_like=True, tag="credit"):
-    """Those credited with words together: who drafted them, in edits of which nature, and the
-    comment whose wording they are, if they are one's. `drafted` is how many words they ever put
-    in, `standing` how many of these stand."""
-
-    by: tuple[str, ...]
-    nature: Nature
-    takes_from: str | None
-    drafted: int = 0
-    standing: int = 0
-
-
-class Credits(msgspec.Struct, frozen=True, array_like=True, tag="credits"):
-    """The digests of all credits, in the order in which they came."""
-
-    known: tuple[str, ...]
-
-
-class Hand(msgspec.Struct, frozen=True, array_like=True, tag="hand"):
-    """Those who made edits together."""
-
-    by: tuple[str, ...]
-
-
-class Standing(msgspec.Struct, frozen=True, array_like=True, tag="version"):
-    """A version, and how many of its words have which credit, by its digest."""
-
-    number: int
-    label: str
-    words: tuple[tuple[str, int], ...]
-
-
-Kept: TypeAlias = Strand | Leaf | Branch | Edit | Credit | Credits | Hand | Standing | str | int
-View: TypeAlias = Keyed[Kept]
 
 
 def project(view: View, entry: Entry) -> None:
@@ -117,11 +58,12 @@ def project(view: View, entry: Entry) -> None:
     step, record = entry.step, entry.record
     match record.event:
         case EditMade() as made:
-            edit = Edit(step, made, record.by, record.supported_by, record.effective_on)
+            day = record.effective_on
+            edit = Edit(step, made, record.by, record.supported_by, day, day)
             view["edit", step] = edit
             view["last",] = step
-            view["hand", _digest(*sorted(edit.by))] = Hand(tuple(sorted(edit.by)))
             view[_made(edit)] = 0
+            _put_hand(view, edit)
         case ElementInserted(element=element, restores=restores, takes_from=takes_from):
             change = _Change(view, step)
             change.come(element, restores, takes_from)
@@ -146,7 +88,7 @@ def project(view: View, entry: Entry) -> None:
             pass
 
 
-AUTHORSHIP: Projection[Kept] = Projection("authorship", 3, Kept, project)
+AUTHORSHIP: Projection[Kept] = Projection("authorship", 5, Kept, project)
 
 
 def runs_at(view: View, id: str, step: int) -> Runs:
@@ -162,67 +104,6 @@ def edit_at(view: View, step: int) -> Edit:
     edit = view["edit", step]
     assert isinstance(edit, Edit)
     return edit
-
-
-class Span(msgspec.Struct, frozen=True, kw_only=True):
-    """A run of one element's string, from `start` up to, not including, `end`, and its two
-    credits: those whose edit it came by, and those who proposed it in a comment. A number credits
-    nobody. Those whose joint act it is are one credit."""
-
-    id: str
-    eId: str | None  # the key of the JSON, as Akoma Ntoso spells it
-    start: int
-    end: int
-    text: str
-    drafted_by: tuple[str, ...]
-    proposed_by: tuple[str, ...]
-    answers: tuple[str, ...]
-    edit: int
-    step: int
-    nature: Nature
-    inferred: bool
-
-
-def spans(
-    view: View,
-    text: Text,
-    step: int,
-    eids: Mapping[str, str],
-    proposers: Mapping[str, tuple[str, ...]],
-    natures: Collection[Nature] = NATURES,
-) -> Iterator[Span]:
-    """Every character of the text as it stood after a step exactly once, in document order.
-    `proposers` gives the parties of each comment whose wording was taken; only edits of the given
-    `natures` credit anybody."""
-    edits: dict[int, Edit] = {}
-    for node in text.walk():
-        start = 0
-        for run in runs_at(view, node.id, step) if node.string else ():
-            edit = edits.get(run.edit) or edits.setdefault(run.edit, edit_at(view, run.edit))
-            nobody = node.tag == NUMBER or edit.made.nature not in natures
-            end = start + run.length
-            yield Span(
-                id=node.id,
-                eId=eids.get(node.id),
-                start=start,
-                end=end,
-                text=node.string[start:end],
-                drafted_by=() if nobody else edit.by,
-                proposed_by=() if nobody else proposers.get(run.takes_from or "", ()),
-                answers=edit.made.answers,
-                edit=run.edit,
-                step=run.step,
-                nature=edit.made.nature,
-                inferred=edit.made.method == "inferred",
-            )
-            start = end
-        if start != len(node.string):
-            raise Damaged(f"{node.id} has {len(node.string)} characters, {start} have an author")
-
-
-def edits_of(view: View, found: Iterable[Span]) -> dict[int, Edit]:
-    """The edits that spans came by, by step."""
-    return {step: edit_at(view, step) for step in {span.edit for span in found}}
 
 
 def credits(view: View) -> Iterator[tuple[str, Credit]]:
@@ -248,23 +129,10 @@ def adopted(view: View) -> int | None:
     return cast(int | None, view.get(("adopted",)))
 
 
-class Hands(NamedTuple):
-    """Those who made edits together, and the days of the first one and the last."""
-
-    by: tuple[str, ...]
-    first: date
-    last: date
-
-
-def hands(view: View) -> Iterator[Hands]:
+def hands(view: View) -> Iterator[Hand]:
     """All who made edits of the draft."""
-    for key, hand in view.under("hand"):
-        ends = (
-            next(view.under("made", key[1], descending=descending))[0][2]
-            for descending in (False, True)
-        )
-        first, last = (date.fromordinal(cast(int, day)) for day in ends)
-        yield Hands(cast(Hand, hand).by, first, last)
+    for _, hand in view.under("hand"):
+        yield cast(Hand, hand)
 
 
 def made_by(view: View, party: str) -> Iterator[tuple[Edit, int]]:
@@ -282,7 +150,10 @@ class _Change:
     def __init__(self, view: View, step: int) -> None:
         self._view = view
         self._step = step
-        self._edit = cast(int, view["last",])
+        last = view.get(("last",))
+        if not isinstance(last, int):
+            raise Damaged(f"the change at s{step} belongs to no edit")
+        self._edit = last
         self._shelf = Shelf(view, step)
         self._standing: Counter[tuple[int, str | None]] = Counter()
         self._drafted: Counter[tuple[int, str | None]] = Counter()
@@ -437,12 +308,28 @@ def _made(edit: Edit) -> Key:
     return ("made", _digest(*sorted(edit.by)), edit.on.toordinal(), edit.step)
 
 
+def _put_hand(view: View, edit: Edit) -> None:
+    by = tuple(sorted(edit.by))
+    hand = view.get(("hand", _digest(*by)))
+    first = last = edit.on
+    if isinstance(hand, Hand):
+        first, last = min(hand.first, first), max(hand.last, last)
+    view["hand", _digest(*by)] = Hand(by, first, last)
+
+
 def _redate(view: View, step: int, day: date) -> None:
-    """An edit was of another day."""
+    """An edit was of another day: it is found there, and the first and the last day of those who
+    made it are anew."""
     edit = edit_at(view, step)
     words = view.pop(_made(edit))
     view["edit", step] = edit = replace(edit, on=day)
     view[_made(edit)] = words
+    digest = _digest(*sorted(edit.by))
+    (first, _), (last, _) = (
+        next(view.under("made", digest, descending=back)) for back in (False, True)
+    )
+    first_day, last_day = (date.fromordinal(cast(int, key[2])) for key in (first, last))
+    view["hand", digest] = Hand(tuple(sorted(edit.by)), first_day, last_day)
 
 
 def _walk(element: Element) -> Iterator[Element]:

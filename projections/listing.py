@@ -10,9 +10,12 @@ from typing import NamedTuple
 import msgspec
 
 from engine.anchor import locate, spans
+from engine.chronicle import last_edit
 from engine.comment_id import parse
 from engine.eid import eids
+from engine.events import draft as drafts
 from engine.events.submission import RESTRICTED, Access, Anchor, CommentNature
+from engine.losses import LOSSES, went
 from engine.meta import names
 from engine.point import Reference
 from engine.text import Text
@@ -63,6 +66,13 @@ class Listed(msgspec.Struct):
     def anchored_in(self) -> str | None:
         """The language of the text that its place is in."""
         return (self.remark.moved or self.remark.made).language
+
+    @property
+    def quoted(self) -> str | None:
+        """The words that it quotes, as they stood when they were quoted; none where it is on a
+        whole place."""
+        anchor = (self.remark.moved or self.remark.made).place
+        return anchor.quote if anchor else None
 
     @property
     def nature(self) -> CommentNature:
@@ -174,6 +184,22 @@ class Texts:
             step = self._view.step(reference, language)
         return self._text(language, step) if step is not None else None
 
+    def last_name(self, language: str, id: str) -> str | None:
+        """The eId that an element had before the edit that took it out of the draft; None where
+        none did."""
+        stream = drafts.stream(self._work, language)
+        known, _ = self._view.head(stream)
+        step = self._view.ask(LOSSES, lambda view: went(view, id, known), stream)
+        if step is None:
+            return None
+        edit = self._view.chronicle(
+            self._work, language, lambda found, known: last_edit(found, min(step, known))
+        )
+        if edit is None:
+            return None
+        draft = self._view.folded(self._work, language, edit - 1)
+        return eids(draft.text, names(draft.meta)).get(id)
+
     def _text(self, language: str, step: int | None) -> Text:
         key = (language, step)
         if key not in self._texts:
@@ -226,7 +252,10 @@ def _placed(remark: Remark, texts: Texts) -> Placed | None:
     if anchor.element not in now:
         then = texts.then(language, on.version, on.step)
     found = locate(anchor, now, then)
-    eid = anchor.eid if found.orphaned else texts.names(language).get(found.element)
+    if found.element in now:
+        eid = texts.names(language).get(found.element)
+    else:
+        eid = texts.last_name(language, found.element) or anchor.eid
     return Placed(found.element, eid, found.quote, found.orphaned)
 
 

@@ -15,7 +15,8 @@ from engine.events.draft import Nature, stream
 from engine.events.submission import Access, CommentNature, Means, StatementNature
 from engine.projection import Keyed
 from engine.view import View
-from projections.authorship import AUTHORSHIP, Edit, made_by
+from projections.authored import Edit
+from projections.authorship import AUTHORSHIP, made_by
 from projections.comments import COMMENTS, Registered, Remark, Sent, Stated
 from projections.contributions import CONTRIBUTIONS, drafts
 from projections.listing import may_read
@@ -44,6 +45,8 @@ class Commented(msgspec.Struct, kw_only=True, tag="comment", tag_field="deed"):
     comment: str
     parties: tuple[str, ...]
     work: str
+    language: str | None
+    element: str | None
     place: str | None
     nature: CommentNature
     words_proposed: int
@@ -191,6 +194,8 @@ def _commented(remark: Remark, sent: Sent) -> Commented:
         comment=made.comment,
         parties=sent.parties,
         work=made.work,
+        language=made.language,
+        element=made.place.element if made.place else None,
         place=(made.place.eid or made.place.element) if made.place else None,
         nature=made.nature,
         words_proposed=made.proposed_words,

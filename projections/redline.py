@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -36,7 +36,8 @@ class Cut(msgspec.Struct, frozen=True):
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one element, in one respect. A number's or a heading's change is its
-    element's; `removed` and `inserted` are the words that went and came."""
+    element's; `removed` and `inserted` are the words that went and came, those of their footnotes
+    too."""
 
     kind: Kind
     id: str
@@ -115,10 +116,20 @@ def _difference(
                 _owner(id, new),
                 before,
                 after,
-                removed="\n".join(s.removed for s in splices if s.removed),
-                inserted="\n".join(s.inserted for s in splices if s.inserted),
+                removed=_told((s.removed, s.removed_objects) for s in splices),
+                inserted=_told((s.inserted, s.inserted_objects) for s in splices),
                 splices=tuple(Cut(s.at, s.removed, s.inserted) for s in splices),
             )
+
+
+def _told(parts: Iterable[tuple[str, tuple[Element, ...]]]) -> str:
+    """The words that went or came, and below them those of the footnotes in them."""
+    lines = (
+        line
+        for string, objects in parts
+        for line in (string, *(below for held in objects for below in _strings(held)))
+    )
+    return "\n".join(line for line in lines if line)
 
 
 def _entry(

@@ -16,13 +16,15 @@ import msgspec
 
 from engine.events.draft import Nature, stream
 from engine.view import View
-from projections.authorship import AUTHORSHIP, NATURES, Credit, Hands, Standing, hands
-from projections.authorship import View as Authorship
+from projections.authored import Credit, Hand, Standing
+from projections.authored import View as Authorship
+from projections.authorship import AUTHORSHIP, hands
 from projections.authorship import adopted as adopted_in
 from projections.authorship import credits as credits_in
 from projections.authorship import versions as versions_in
 from projections.contributions import ALL, CONTRIBUTIONS, Total, drafts, parties_of, totals
 from projections.contributions import View as Counted
+from projections.spans import NATURES
 
 
 class Contribution(msgspec.Struct, kw_only=True):
@@ -142,7 +144,7 @@ class _Drafted(NamedTuple):
     credits: dict[str, Credit]
     versions: list[Standing]
     adopted: int | None
-    hands: list[Hands]
+    hands: list[Hand]
 
 
 def _drafted(kept: Authorship) -> _Drafted:

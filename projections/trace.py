@@ -7,7 +7,7 @@ their translations, and across links between documents, each of them once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -23,6 +23,7 @@ from engine.record import Entry
 from engine.text import Element, Text
 from engine.view import View
 from projections.links import Drafts, equivalents, standing
+from projections.listing import Listed
 from projections.provenance import Passed, Touch, What, walk_back
 from projections.quotation import ranges
 
@@ -91,7 +92,8 @@ class Relation(msgspec.Struct, frozen=True):
 
 class Trace(NamedTuple):
     """An element, or `quote` of it, traced back from a step of its draft. `steps` and `versions`
-    are in the order in which they happened; `gone` is the step that took the element out since."""
+    are in the order in which they happened; `gone` is the step that took the element out since;
+    `inside` are the element and all that it holds."""
 
     work: str
     language: str
@@ -101,6 +103,7 @@ class Trace(NamedTuple):
     steps: tuple[Step, ...]
     versions: tuple[Version, ...]
     gone: int | None
+    inside: frozenset[str]
     relation: Relation | None = None
 
 
@@ -138,23 +141,37 @@ def trace(
         steps=tuple(reversed(steps)),
         versions=tuple(reversed(versions)),
         gone=_gone(view, work, language, step, id),
+        inside=frozenset(node.id for node in text.walk(id)),
     )
 
 
 def traces(view: View, first: Trace, drafts: Drafts, naming: Naming) -> list[Trace]:
     """A trace and those that it leads to: across links, and to the draft that it translates or
-    that translates it; of the drafts as they stand, each element once."""
+    that translates it; of the drafts as they stand, each element and each link once."""
     found = [first]
-    met = {(first.work, first.language, first.spot.id)}
+    met: set[object] = {(first.work, first.language, first.spot.id)}
     for at, one in enumerate(found):
         for relation, work, language, id in _related(view, one, at, drafts):
-            if (work, language, id) in met:
+            if (work, language, id) in met or relation.link in met:
                 continue
-            met.add((work, language, id))
+            met |= {(work, language, id), relation.link} - {None}
             last = view.head(stream(work, language))[0]
             followed = trace(view, work, language, last, id, naming)
             found.append(followed._replace(relation=relation))
     return found
+
+
+def on_it(trace: Trace, comments: Iterable[Listed]) -> list[Listed]:
+    """Of comments those on the element traced that no edit of its trace answers."""
+    behind = {id for step in trace.steps for id in step.comments}
+    return [
+        one
+        for one in comments
+        if (one.work, one.language) == (trace.work, trace.language)
+        and one.id not in behind
+        and one.place
+        and one.place.id in trace.inside
+    ]
 
 
 def spot(text: Text, id: str, naming: Naming, meta: str | None = None) -> Spot:

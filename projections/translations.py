@@ -51,7 +51,7 @@ class Translation(msgspec.Struct, frozen=True):
     """A draft that translates another: the version it translates, the last one the original has,
     and what changed between the two. `of_adopted` says that it translates what was adopted
     (the version adopted, or what was published or corrected of it) while it is not adopted itself;
-    `completed_on` the day on which it was brought up to that, if that was after the adoption."""
+    `completed_on` the day on which it was last said to, if that was after the adoption."""
 
     language: str
     original: str
@@ -166,12 +166,12 @@ def _cited(text: Text, id: str) -> str:
 
 
 def _completed(own: Sequence[Act], language: str, adoption: Act | None) -> date | None:
-    """The day of the first edit that brought the draft up to what was adopted, if it was later
-    than the adoption."""
+    """The day of the last edit that says that the draft translates what was adopted, if it was
+    later than the adoption."""
     assert adoption
     assert isinstance(adoption.event, Adopted)
     redated = corrected([*own])
-    for act in own:
+    for act in reversed(own):
         said = act.event.translates if isinstance(act.event, EditMade) else None
         if said and said.language == language and said.version >= adoption.event.version:
             day = redated.get(act.step, act.effective_on)

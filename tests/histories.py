@@ -173,6 +173,8 @@ def questions(desk: Desk) -> Iterator[tuple[object, ...]]:
     yield "export", "ics"
     yield "contributions", "--json"
     yield "contributions", "--format", "csv"
+    for comment in desk.json("comments")["comments"]:
+        yield "trace", comment["id"], "--json"
     for row in desk.json("status")["documents"]:
         if row["language"] is None:
             continue
@@ -180,6 +182,7 @@ def questions(desk: Desk) -> Iterator[tuple[object, ...]]:
         yield "log", name
         yield "versions", name, "--json"
         yield "replay", name, "--json"
+        yield "trace", name, f"{name.replace('/', '-')}-6", "--json"
         versions = [f"@{v['number']}" for v in desk.json("versions", name)["versions"]]
         dates = ["@1960-01-01", "@2019-06-01", "@2020-06-03", "@3000-01-01"]
         last = row["step"]

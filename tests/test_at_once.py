@@ -14,9 +14,8 @@ from pathlib import Path
 
 from engine.application import Application, Who
 from engine.applying import accept
-from engine.comments import answer, comment, open_comments, withdraw
+from engine.comments import answer, answers, cited, comment, open_comments, withdraw
 from engine.consolidating import consolidate
-from engine.decisions.comment import Given
 from engine.definition import read
 from engine.errors import Conflict, NotFound, Refused
 from engine.events import (
@@ -86,7 +85,7 @@ def begin(store: Store) -> None:
 
 
 class Negotiator:
-    """One of the two: acts at random, and keeps which answer each of its own superseded."""
+    """One of the two: acts at random, and keeps which answer it knew of when it gave its own."""
 
     def __init__(self, store: Store, seed: int) -> None:
         self.store = store
@@ -96,8 +95,8 @@ class Negotiator:
         self.works = list(WORKS)
         self.made = 0
         self.done: Counter[str] = Counter()
-        self.superseded: list[tuple[str, str, str | None]] = []
-        """Of each answer: the comment, the reason, and the reason of the answer it superseded."""
+        self.answered: list[tuple[str, str, str | None]] = []
+        """Of each answer: the comment, the reason, and the reason of the answer that it knew of."""
 
     def act(self) -> None:
         view = self.desk.view()
@@ -139,17 +138,21 @@ class Negotiator:
         if not known:
             return
         id = self.dice.choice(known[:4])
+        seen = answers(view, cited(view, id))
         reason = uuid.uuid4().hex
-        before: Given | None
         if self.dice.random() < 0.5:
-            applied = accept(
-                self.desk, id, COUNCIL, reason=reason, wording=lambda cited: cited.made.proposed
+            accept(
+                self.desk,
+                id,
+                COUNCIL,
+                reason=reason,
+                wording=lambda cited: cited.made.proposed,
+                known=len(seen),
             )
-            before = applied.before
         else:
             outcome = self.dice.choice(OUTCOMES)
-            before, _ = answer(self.desk, id, COUNCIL, outcome=outcome, reason=reason)
-        self.superseded.append((id, reason, before.answer.reason if before else None))
+            answer(self.desk, id, COUNCIL, outcome=outcome, reason=reason, known=len(seen))
+        self.answered.append((id, reason, seen[-1].answer.reason if seen else None))
 
     def withdraw(self, work: str) -> None:
         known = open_comments(self.desk.view(), work)
@@ -170,7 +173,7 @@ def negotiate(place: str, seed: int, told: Path) -> None:
         one = Negotiator(store, seed)
         for _ in range(ACTS):
             one.act()
-    told.write_text(json.dumps([one.done, one.superseded]), encoding="utf-8")
+    told.write_text(json.dumps([one.done, one.answered]), encoding="utf-8")
 
 
 def test_two_who_negotiate_at_once_overlook_nothing(place: str, tmp_path: Path) -> None:
@@ -204,7 +207,7 @@ def check_numbers(entries: list[Entry]) -> None:
     assert len(seen) == len(set(seen))
 
 
-def check_answers(entries: list[Entry], superseded: list[tuple[str, str, str | None]]) -> None:
+def check_answers(entries: list[Entry], told: list[tuple[str, str, str | None]]) -> None:
     """Whoever answered knew the answer that there was; a consolidation defers what has none."""
     answers: dict[str, list[str]] = {}
     given: list[tuple[str, str, str | None]] = []
@@ -214,7 +217,7 @@ def check_answers(entries: list[Entry], superseded: list[tuple[str, str, str | N
             before = answers.setdefault(event.comment, [])
             given.append((event.comment, event.reason, before[-1] if before else None))
             before.append(event.reason)
-    assert sorted(g for g in given if g[1] != DEFERRED) == sorted(superseded)
+    assert sorted(g for g in given if g[1] != DEFERRED) == sorted(told)
     assert all(before is None for _, reason, before in given if reason == DEFERRED)
 
 
@@ -226,6 +229,9 @@ def check_consolidations(entries: list[Entry], work: str) -> None:
     answered: set[str] = set()
     versions = [e.record.event for e in entries if e.stream == f"draft/{work}/eng"]
     issued = {v.number: v for v in versions if isinstance(v, VersionIssued)}
+    registered = [e.record.event for e in entries if e.stream == f"register/{work}"]
+    made = [v for v in registered if isinstance(v, VersionMade) and v.status == "issued"]
+    assert [version.number for version in made] == list(issued)
     for entry in entries:
         event = entry.record.event
         if isinstance(event, CommentWithdrawn):

@@ -24,16 +24,9 @@ from engine.record import Entry
 from engine.restoring import Lost, put_back
 from engine.text import Element, Text
 from engine.words import is_word, tokens
-from projections.authorship import (
-    AUTHORSHIP,
-    Kept,
-    Span,
-    View,
-    credits,
-    project,
-    runs_at,
-    spans,
-)
+from projections.authored import Kept, View
+from projections.authorship import AUTHORSHIP, credits, project, runs_at
+from projections.spans import Span, spans
 from projections.versions import Expression, expression
 from strategies import strings
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from room import Room
+from command import Desk
+from letters import ADDRESS, letter
+from room import PLAN, Room
 
 PLAN_ZHO = """水井计划
 
@@ -148,30 +150,39 @@ def test_the_place_is_found_again_when_the_text_moves_on(room: Room) -> None:
     found = [(c["place"]["eId"], c["place"]["quote"]) for c in listed(room).values()]
     assert found[0][0] == "para_2"
     assert "mill" in found[0][1]
+    assert "on paragraph 2: “upper ford”, now “ford by" in room.do("comments")
+    form = csv.reader(io.StringIO(room.do("comments", "plan", "--format", "csv")))
+    assert [row[1] for row in form][1:] == ["upper ford", "new moon", "a report"]
     assert found[1:] == [("para_4__subpara_b", "new moon"), ("para_5", "a report")]
     assert not any(c["place"]["orphaned"] for c in listed(room).values())
 
 
 def test_a_comment_whose_place_is_gone_is_orphaned_until_it_is_put_elsewhere(room: Room) -> None:
     room.do("comment", "plan", "4", "To whom?", "--quote", "a report every year", "--for", "hills")
+    added = ("PARA 4", "PARA 4\n\n  Nobody is turned away.\n\nPARA 5")
+    room.do("checkin", "plan", room.edit("plan", added), "-m", "One more")
     file = room.edit("plan")
     markup = file.read_text()
-    at = markup.index("PARA 4")
+    at = markup.index("PARA 5")
     file.write_text(markup[:at].rstrip() + "\n")
     room.do("checkin", "plan", file, "-m", "No reports")
     place = listed(room)["plan-1-001"]["place"]
     assert (place["eId"], place["quote"], place["orphaned"]) == (
-        "para_4",
+        "para_5",
         "a report every year",
         True,
     )
-    assert "on para_4, which is gone: “a report every year”" in room.do("comments")
+    assert "on para_5, which is gone: “a report every year”" in room.do("comments")
     room.do("reanchor", "plan-1-001", "3", "--quote", "shall")
     place = listed(room)["plan-1-001"]["place"]
     assert (place["eId"], place["quote"], place["orphaned"]) == ("para_3", "shall", False)
     room.do("reanchor", "plan-1-001", "4", "--at", "1")
     assert listed(room)["plan-1-001"]["place"]["orphaned"] is True
     room.refuse("reanchor", "plan-1-001", "7")
+    room.do("comment", "plan", "2", "Why?", "--quote", "every year", "--for", "hills")
+    file = room.edit("plan", ("The keepers meet every year at the upper ford.", "They meet."))
+    room.do("checkin", "plan", file, "-m", "Shorter")
+    assert "on paragraph 2, whose words are gone: “every year”" in room.do("comments")
     room.refuse("reanchor", "plan-1-009", "1")
 
 
@@ -249,6 +260,23 @@ def test_a_joint_comment_is_withdrawn_by_all_and_stays_in_the_register(room: Roo
     assert "neither a comment nor a submission" in room.refuse("withdraw", "77")
 
 
+def test_what_a_later_submission_corrects_needs_no_answer_any_more(room: Room) -> None:
+    room.do("comment", "plan", "2", "Too oftn", "--for", "hills,hills")
+    room.do("comment", "plan", "2", "Too often", "--for", "hills")
+    room.do("correct", "1", "2", "--for", "hills", "-m", "A slip")
+    found = listed(room)
+    assert (found["plan-1-001"]["parties"], found["plan-1-001"]["outcome"]) == (
+        ["hills"],
+        "corrected",
+    )
+    assert found["plan-1-001"]["reason"] == "A slip"
+    assert [*listed(room, "--open")] == ["plan-1-002"]
+    assert "1 comment is open on plan" in room.do("status")
+    said = room.refuse("answer", "plan-1-001", "noted", "-m", "Seen")
+    assert "plan-1-001 is of a submission that 2 corrects" in said
+    assert "The submission 2 took its place" in room.do("comments")
+
+
 def test_the_register_is_filtered(room: Room) -> None:
     room.do("comment", "plan", "2", "One", "--for", "hills")
     room.do("comment", "plan", "3(a)", "Two", "--for", "hills,council", "--kind", "editorial")
@@ -306,6 +334,8 @@ def test_what_is_not_public_is_counted_and_told_those_whom_it_is_for(anywhere: R
     assert both["plan-1-001"]["competes_with"] == ["plan-1-002"]
     assert listed(room, *embargoed)["plan-1-001"]["competes_with"] == []
     assert "2 more are not public" in room.do("comments", "plan", *embargoed)
+    csv_ = room.run("comments", "plan", "--format", "csv", *embargoed)
+    assert csv_.err == "2 more are not public\n"
     for word in ("heron", "lantern", "thistle"):
         assert word not in room.log()
         assert word not in room.do("comments", "plan", "--format", "csv", *embargoed)
@@ -322,6 +352,50 @@ def test_the_form_of_eight_columns_has_the_answer_as_the_secretariat_s_observati
     header, row = csv.reader(io.StringIO(room.do("comments", "plan", "--format", "csv")))
     assert len(header) == 8
     assert row == ["desk", "new moon", "", "3(b)", "te", "'=1+1", "每月", "plan-1-001 noted: Seen"]
+
+
+def test_the_form_written_is_a_form_that_is_read(tmp_path: Path) -> None:
+    def conference(name: str) -> Desk:
+        desk = Desk(tmp_path / name, inside=True)
+        desk.do("init", "--process", "ccm-2rc")
+        (desk.folder / "lap.txt").write_text(f"Plan\n\n{PLAN}", encoding="utf-8")
+        desk.do("import", "lap", "lap.txt", "--lang", "eng", party="isu")
+        desk.do("issue", "lap", "first draft", party="isu")
+        return desk
+
+    one, other = conference("one"), conference("other")
+    for said in (
+        ("2", "Zu oft; =3 too", "--propose", "The keepers meet, “as agreed”,\nnow and then."),
+        ("3(b)", "用词不当", "--kind", "editorial"),
+        ("A general one, of all of it",),
+    ):
+        one.do("comment", "lap", *said, "--for", "state-party-a", party="isu")
+    form = one.do("comments", "lap", "--format", "csv").encode()
+    mail = letter("See the form.", files=(("form.csv", "text/csv", form),))
+    file = other.folder / "mail.eml"
+    file.write_bytes(mail.as_bytes())
+    other.do("receive", file, "--work", "lap", "--sender", f"{ADDRESS}=state-party-a", party="isu")
+
+    def said_in(desk: Desk) -> list[tuple[object, ...]]:
+        keys = ("parties", "kind", "text", "proposed")
+        found = desk.json("comments", "lap", "--access", "presidency")["comments"]
+        return [(c["place"] and c["place"]["eId"], *(c[k] for k in keys)) for c in found]
+
+    assert [one for one in said_in(other) if one[3] != "See the form."] == said_in(one)
+
+
+def test_a_paper_is_commented_on_in_the_version_that_is_named(room: Room) -> None:
+    room.do("import", "note", room.write("note.txt", "Note\n\n1. We dig.\n"), "--lang", "eng")
+    room.do("issue", "note", "as sent")
+    room.do("checkin", "note", room.edit("note", ("We dig.", "We dig deep.")), "-m", "Deeper")
+    room.do("issue", "note", "as sent again")
+    room.do("comment", "note@as-sent", "1", "How deep?", "--quote", "dig", "--for", "hills")
+    room.do("comment", "note", "1", "Too deep", "--quote", "deep", "--for", "hills")
+    assert "does not hold" in room.refuse("comment", "note@1", "1", "So", "--quote", "deep")
+    assert {id: c["version"] for id, c in listed(room).items()} == {
+        "note-1-001": 1,
+        "note-2-002": 2,
+    }
 
 
 def test_comments_in_chinese_and_arabic_on_texts_in_chinese_and_arabic(room: Room) -> None:

@@ -1,16 +1,19 @@
-"""The page on comments is true: its commands are run, and print what it says they print."""
+"""The pages on comments are true: their commands are run, and print what they say they print."""
 
 import re
 import shlex
 from pathlib import Path
 
+import pytest
+
 from command import Desk
 from test_tutorial import DOCS, agrees, sessions
 
 
-def test_the_page_on_comments_is_true(tmp_path: Path) -> None:
-    steps = sessions((DOCS / "comments.md").read_text(encoding="utf-8"))
-    assert len(steps) > 12
+@pytest.mark.parametrize(("page", "least"), [("comments", 12), ("consolidation", 12)])
+def test_the_pages_on_comments_are_true(page: str, least: int, tmp_path: Path) -> None:
+    steps = sessions((DOCS / f"{page}.md").read_text(encoding="utf-8"))
+    assert len(steps) > least
     desk = Desk(tmp_path, inside=True)
     for command, said in steps:
         if file := re.fullmatch(r"cat > (\S+) <<'END'\n(.*\n)END", command, re.DOTALL):

@@ -122,6 +122,14 @@ def compiled(text: Text, general: list[Listed], on: dict[str, list[Listed]]) -> 
     return Compilation("plan", "eng", "Plan", 7, text, {}, general, on, [], 0, 0)
 
 
+def test_as_akoma_ntoso_it_is_a_list_of_amendments(room: Room) -> None:
+    room.do("comment", "plan", "2", "Too often", "--for", "hills")
+    compiled = room.do("compile", "plan", "--format", "akn")
+    assert "<amendmentList" in compiled
+    assert "Too often" in compiled
+    room.refuse("compile", "plan@1", code=2)
+
+
 HOSTILE = (
     "1. no list",
     "- nor this",

@@ -184,6 +184,13 @@ def test_a_sound_definition_becomes_events() -> None:
             "party 4.members 1",
             "is before from",
         ),
+        (
+            "to = 2020-12-31 }, # a year",
+            'to = 2020-12-31 }, { party = "hills", from = 2020-12-31 }',
+            "members = [",
+            "party 4.members 2",
+            "hills is a member since 2020-01-01 already",
+        ),
         ('number = "AM-1"', 'number = "AM/1"', 'number = "AM/1"', "document 1.number", "a slash"),
         ("format = 1", 'format = "1"', 'format = "1"', "format", "expected a whole number"),
         ("year = 2020", "year = 20200", "year = 20200", "year", "a year from 1 to 9999"),

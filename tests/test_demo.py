@@ -2,6 +2,8 @@
 
 import filecmp
 import json
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,24 @@ def test_it_is_told_in_sentences(told: tuple[Desk, str]) -> None:
     story = told[1]
     for sentence in (
         "The presidency opens the process",
+        "in Chinese, with a wording that competes with rd-1-001",
+        "without the copy to the presidency that was asked for",
+        "with a comment form, 20 minutes late",
+        "for the presidency only: its words stay out of the log",
+        "does not go together with the draft as it is now: both change the same words",
+        "it answers 8 comments (3 accepted, 1 partly, 2 rejected, 1 noted, 1 deferred)",
         "files its concept note in Chinese",
         "State Party B adds a paragraph 5",
-        "issues version 2",
-        "The Conference adopts the Action Plan",
+        "5 hours and 30 minutes late",
+        "consolidates lap as version 2",
+        "The Conference adopts the Lausanne Action Plan, version 3",
+        "The Conference adopts the Political Declaration, version 2",
+        "links 8 actions of the Action Plan with the challenges of the Review Document",
+        "“Without a date nothing will happen.”",
+        "2 of 2 words stand in rd/eng as adopted, version 3",
+        "In answer to rd-1-001, of State Party A (illustrative), received on 2020-04-27 by e-mail",
+        "In answer to rd-2-011, of Observer State A (illustrative)",
+        "What follows answers rd/eng, paragraph 9 (link 3: Action 10 takes it up).",
         "valid against the strict OASIS schema",
         "The log proves itself",
     ):
@@ -42,7 +58,7 @@ def test_twice_it_gives_the_same_bytes(told: tuple[Desk, str]) -> None:
     above = Desk(one.folder.parent)
     above.do("demo", "two")
     two = Desk(above.folder / "two")
-    files = ["lap-adopted.xml", "cn.xml", "checkpoint.txt"]
+    files = ["lap-adopted.xml", "cn.xml", "checkpoint.txt", "rd-compilation.md"]
     assert filecmp.cmpfiles(one.folder, two.folder, files, shallow=False)[0] == files
     assert one.log() == two.log()
 
@@ -76,7 +92,7 @@ def test_a_paragraph_is_itself_under_another_number(told: tuple[Desk, str]) -> N
     desk = told[0]
     numbers = []
     for point in ("s2", "1", "2"):
-        elements = desk.json("show", f"lap@{point}" if point != "s2" else "lap@2020-06-29")[
+        elements = desk.json("show", f"lap@{point}" if point != "s2" else "lap@2020-07-20")[
             "elements"
         ]
         ours = {e["id"]: e["num"] for e in elements if e["tag"] == "paragraph"}
@@ -99,6 +115,49 @@ def test_its_log_and_its_checkpoint_agree(told: tuple[Desk, str]) -> None:
     assert proof["ok"]
     assert proof["problems"] == []
     assert proof["records"] == len(desk.log().splitlines())
+
+
+def test_every_comment_is_answered_and_nothing_said_in_confidence_is_in_the_log(
+    told: tuple[Desk, str],
+) -> None:
+    desk = told[0]
+    found = desk.json("comments", "--access", "presidency")["comments"]
+    assert {c["work"] for c in found} == {"rd", "lap", "pd", "structure"}
+    assert [c["id"] for c in found if c["outcome"] is None] == []
+    restricted = next(c for c in found if c["access"] == "presidency")
+    assert "asked in public" in restricted["text"]
+    log = desk.log()
+    assert "asked in public" not in log
+    assert "in confidence" in log  # its wording became draft text
+    letters = [
+        message_from_bytes(file.read_bytes(), policy=default).get_body()
+        for file in (desk.folder / "letters").iterdir()
+    ]
+    assert len(letters) == 10
+    assert all("are made up" in letter.get_content() for letter in letters if letter)
+    names = ("delegate@", "A. Delegate", "Policy Desk", "group-a.example")
+    assert [name for name in names if name in log] == []
+
+
+def test_what_was_said_of_the_pre_draft_is_compiled(told: tuple[Desk, str]) -> None:
+    compiled = (told[0].folder / "rd-compilation.md").read_text(encoding="utf-8")
+    assert "> 勘察需要时间，期限应当现实。" in compiled
+    assert "> Competes with rd-1-001: proposals for the same words" in compiled
+    assert "asked in public" not in compiled
+
+
+def test_the_timetable_says_what_was_kept(told: tuple[Desk, str]) -> None:
+    found = told[0].json("timeline")
+    kept = {m["id"] for m in found["milestones"] if m["status"] == "on-time"}
+    closed = {m["id"] for m in found["milestones"] if m["status"] == "closed"}
+    assert kept | closed == {m["id"] for m in found["milestones"]}
+    assert closed == {"comments-rd", "comments-lap", "comments-pd"}
+    assert [rule["status"] for rule in found["sequence"]] == ["kept", "kept"]
+    sent = {s["received_at"]: s for s in found["submissions"] if s["channel"] == "e-mail"}
+    assert [s["minutes_late"] for s in sent.values() if s["status"] == "late"] == [20, 330]
+    assert [at for at, s in sent.items() if not s["by_channel_invited"]] == [
+        "2020-05-04T10:05:00+02:00"
+    ]
 
 
 def test_it_can_be_played_with_the_real_note(tmp_path: Path, real: Path) -> None:

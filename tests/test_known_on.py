@@ -26,9 +26,14 @@ from server import Server
 from storing import begin
 
 READING = {"checkout", "timeline", "rules show", "status", "versions", "show", "diff", "log"}
-READING |= {"comments"}
-READING |= {"authors", "export akn", "export ics", "export timeline-svg"}
-READING |= {"link", "replay", "comments"}
+READING |= {
+    "authors",
+    "export akn",
+    "export contributions-svg",
+    "export ics",
+    "export timeline-svg",
+}
+READING |= {"comments", "compile", "contributions", "link", "replay", "party list", "trace"}
 FIRST = date(2021, 3, 1)
 NOTE = "A note\n\n1. We meet.\n\n2. We part.\n"
 

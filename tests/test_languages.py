@@ -175,6 +175,24 @@ def test_an_edit_brings_a_translation_up_to_a_version(room: Room) -> None:
     assert behind(room) == []
 
 
+def test_what_an_edit_left_as_it_was_is_told(room: Room) -> None:
+    translate(room, "fra", FRA)
+    markup = room.edit("plan/eng", ("upper ford", "old mill"), ("report every", "report each"))
+    added = "\n\nPARA 5.\n\n  Nobody sells a well.\n"
+    markup.write_text(markup.read_text(encoding="utf-8").rstrip() + added, encoding="utf-8")
+    room.do("checkin", "plan/eng", markup, "-m", "second reading")
+    room.do("issue", "plan/eng", "second draft")
+    file = room.edit("plan/fra", ("au gué d'amont", "au vieux moulin"))
+    ran = room.run("checkin", "plan/fra", file, "-m", "Traduit", "--translates", "plan/eng@2")
+    assert (ran.code, ran.err.splitlines()) == (
+        0,
+        [
+            "Note: paragraph 4 changed in plan/eng@2; what corresponds to it was not edited",
+            "Note: paragraph 5 inserted in plan/eng@2; nothing corresponds to it here",
+        ],
+    )
+
+
 def test_a_version_that_asks_for_no_other_words_is_said_to_be_translated(room: Room) -> None:
     translate(room, "fra", FRA)
     second_draft(room)
@@ -226,6 +244,19 @@ def test_a_translation_of_what_was_adopted_may_be_completed_after_adoption(room:
     assert found["completed_after_adoption"] == "2026-03-20"
     assert "completed after adoption, on 2026-03-20" in " ".join(room.do("status").split())
     room.do("issue", "plan/fra", "texte adopté")
+
+
+def test_a_translation_begun_before_the_adoption_is_completed_when_it_is_last_said(
+    room: Room,
+) -> None:
+    translate(room, "fra", FRA, "--on", "2026-02-01")
+    room.adopt(work="plan/eng")
+    assert "completed" not in room.do("versions", "plan/fra"), "it was there before"
+    file = room.edit("plan/fra", ("au gué d'amont", "au vieux moulin"))
+    up = ("--translates", "plan/eng@1", "--on", "2026-03-20")
+    room.do("checkin", "plan/fra", file, "-m", "Completed", *up)
+    said = " ".join(room.do("versions", "plan/fra").split())
+    assert "what was adopted; completed after adoption, on 2026-03-20" in said
 
 
 def test_several_languages_may_be_negotiated_in(room: Room) -> None:

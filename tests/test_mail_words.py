@@ -73,6 +73,29 @@ def test_salutation_and_signature_are_cut(greeting: str, closing: str) -> None:
     assert own(f"{greeting}\n\nClean the well first.\n\n{closing}\n") == "Clean the well first."
 
 
+@pytest.mark.parametrize(
+    "disclaimer",
+    [
+        "This e-mail is confidential and only for its addressee. " * 4,
+        "Ce message est confidentiel et réservé à ses destinataires.",
+        "本邮件仅供收件人阅读，内容保密。",
+    ],
+)
+def test_what_the_mail_program_of_an_office_adds_is_cut(disclaimer: str) -> None:
+    assert own(f"Clean the well first.\n\nRegards\n\nO. V.\n\n{disclaimer}\n") == (
+        "Clean the well first."
+    )
+
+
+def test_a_signature_that_nothing_announces_begins_with_the_name() -> None:
+    known = names(("Oriane Vasquelle", "o@post.example"))
+    signed = "Too vague.\n\nOriane Vasquelle\nCounsellor\nTel. 123"
+    assert known.unsigned(signed) == "Too vague."
+    assert known.unsigned("Too vague.\n\nThanks, Oriane") == "Too vague."
+    assert known.unsigned("Oriane Vasquelle\nTel. 123").startswith("Oriane")
+    assert known.unsigned("Too vague for Oriane Vasquelle.\nSo we think.").endswith("think.")
+
+
 def test_a_closing_word_in_the_middle_closes_nothing() -> None:
     text = "Thanks\n\n" + "\n\n".join("A long paragraph of words and words. " * 5 for _ in range(3))
     assert own(text).startswith("Thanks")
@@ -102,6 +125,8 @@ def names(*people: tuple[str, str], public: tuple[str, ...] = ()) -> Names:
         ("H.E. Ms. Oriane Vasquelle", "Oriane and Vasquelle's team", "[…] and […]'s team"),
         ("José Muñoz-Peña", "Jose MUNOZ-PENA wrote", "[…] wrote"),
         ("王小明", "王小明认为第12段不妥。", "[…]认为第12段不妥。"),
+        ("Wang Xiaoming (王小明)", "王 小明和Wang Xiaoming", "[…]和[…]"),
+        ("王小明 Wang Xiaoming", "王小明，Xiaoming Wang", "[…]"),
         ("Ирина Соколова", "Предложено Ириной Соколовой.", "Предложено […]."),
         ("ليلى الحداد", "قالت ليلى الحداد ولليلى", "قالت […] ولليلى"),
         ("Will Marchetti", "States will act. Will Marchetti said.", "States will act. […] said."),
@@ -109,6 +134,7 @@ def names(*people: tuple[str, str], public: tuple[str, ...] = ()) -> Names:
         ("Permanent Mission of the Hills", "The Mission of the Hills is permanent.",
          "The Mission of the Hills is permanent."),
         ("", "Write to o.vasquelle@post.example or x [at] y.example.", "Write to […] or […]."),
+        ("", "请联系o.vasquelle@post.example，谢谢。", "请联系[…]，谢谢。"),
     ],
 )  # fmt: skip
 def test_names_and_addresses_give_way(person: str, text: str, left: str) -> None:
@@ -143,6 +169,21 @@ def test_no_way_of_writing_a_name_is_missed(name: str, gap: str, case: Any, arou
     assert written not in names((name, "x@post.example")).cut(text)
 
 
+@pytest.mark.parametrize(
+    "pattern", ["a", "a.", "@", "a@", "第1段", "paragraph 1, ", "> ", "王", "-"]
+)
+def test_no_text_takes_for_ever(pattern: str) -> None:
+    text = pattern * 20_000
+    assert items(own(text)) is not None
+    assert names(("Oriane Vasquelle", "o@x.example")).cut(text) is not None
+
+
+def test_thousands_of_recipients_are_all_looked_for() -> None:
+    people = [(f"Person{n} Family{n}", f"p{n}@x.example") for n in range(3000)]
+    text = "Person2999 Family2999 agrees with the plan. " * 50
+    assert "Family" not in names(*people).cut(text)
+
+
 # -- by paragraph --------------------------------------------------------------------------------
 
 
@@ -172,6 +213,20 @@ def test_a_paragraph_is_named_in_six_languages(line: str, place: str) -> None:
     first, second = items(text)
     assert (first.place, first.text) == (place, "Say it plainly.\n\nAnd why.")
     assert (first.nature, second.text) == ("substantive", "Again.")
+
+
+def test_items_of_a_list_name_their_paragraph() -> None:
+    found = items(
+        "1) Paragraph 12: shall.\n2) In paragraph 20, we would wait.\n\nSpecific comments\n\n"
+        "一、第5段：改。\n（二）第七段第2句：删除。\nК пункту 5: уточнить.\n- Point taken"
+    )
+    assert [(i.place, i.text) for i in found] == [
+        ("Paragraph 12", "shall."),
+        ("paragraph 20", "In paragraph 20, we would wait."),
+        ("第5段", "改。"),
+        ("第七段", "(第2句) 删除。"),
+        ("пункту 5", "уточнить.\n- Point taken"),
+    ]
 
 
 def test_what_stands_before_is_on_the_whole_and_a_covering_note_is_none() -> None:
@@ -237,6 +292,18 @@ def test_covering_notes() -> None:
     assert is_cover("随函附上我国意见。")
     assert not is_cover("The attached maps show that paragraph 2 is wrong. " * 4)
     assert not is_cover("The wells are dry.")
+
+
+def test_several_paragraphs_and_parts_without_a_number() -> None:
+    found = items(
+        "Paragraphs 3-5: Cut.\n\nParagraphs 3 and 4: Cut.\n\nPreamble: Good.\n\n序言：好。"
+    )
+    assert [(i.places[-1], i.text) for i in found] == [
+        ("3", "(Paragraphs 3-5) Cut."),
+        ("3", "(and 4) Cut."),
+        ("Preamble", "Good."),
+        ("序言", "好。"),
+    ]
 
 
 # -- the form ------------------------------------------------------------------------------------

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from engine.anchor import Found, anchor, locate
+from drafting import text_of
+from engine.anchor import Found, anchor, locate, spans
 from engine.decisions.draft import identified, numbering
 from engine.eid import eids
 from engine.errors import NotFound, Refused
 from engine.place import find, places, said
 from engine.readers import un_text
-from engine.text import Place, Text
+from engine.text import Element, Place, Text
 from samples import wells
 
 TEXT = """Treaty
@@ -185,6 +188,15 @@ def test_what_is_not_there_any_more_is_orphaned_at_its_last_known_place() -> Non
     assert (found.element, found.quote) == ("tr-eng-26", "at night")
 
 
+def test_a_quote_of_all_that_a_paragraph_says_stays_with_it_or_follows_its_words() -> None:
+    all_of_it = "Nobody sells water. Nobody sells water at night."
+    found, now = moved(all_of_it, TEXT.replace(all_of_it, "Water is free."))
+    assert found == Found("tr-eng-26", "Water is free.")
+    gone = TEXT.replace(all_of_it, "Free.").replace("12. Water", f"11. {all_of_it}\n\n12. Water")
+    found, now = moved(all_of_it, gone)
+    assert (found.quote, said(now, found.element)) == (all_of_it, all_of_it)
+
+
 def test_a_paragraph_taken_out_and_put_in_anew_is_known_by_its_words() -> None:
     then, now = read(TEXT), read(TEXT)
     three = find(then, "3", where="tr")
@@ -193,3 +205,48 @@ def test_a_paragraph_taken_out_and_put_in_anew_is_known_by_its_words() -> None:
     assert locate(made, now, then) == Found(three, orphaned=True)
     now.insert(identified(element, numbering("tr", "eng", 900)), Place(now.parts[-1], None))
     assert locate(made, now, then) == Found("tr-eng-900")
+
+
+SAID = ("wells", "every year", "水井", "井", "كل سنة", "the", "of the", "ford", ",", "to'day")
+SENTENCES = st.lists(st.sampled_from(SAID), min_size=1, max_size=9).map(" ".join)
+
+
+def paragraphs(sentences: dict[int, str]) -> Text:
+    return text_of(
+        Element("paragraph", f"para-{n}", children=(Element("p", f"p-{n}", string=words),))
+        for n, words in sentences.items()
+    )
+
+
+@settings(max_examples=50)
+@given(
+    old=st.dictionaries(st.integers(1, 6), SENTENCES, min_size=1),
+    new=st.dictionaries(st.integers(1, 6), SENTENCES),
+    data=st.data(),
+)
+def test_whatever_becomes_of_a_text_an_anchor_is_found_or_orphaned(
+    old: dict[int, str], new: dict[int, str], data: st.DataObject
+) -> None:
+    kept = data.draw(st.sets(st.sampled_from(sorted(old))))
+    then, now = paragraphs(old), paragraphs(new | {n: old[n] for n in kept})
+    ids = [node.id for node in then.walk()]
+    assume(ids)
+    id = data.draw(st.sampled_from(ids))
+    words = said(then, id)
+    start = data.draw(st.integers(0, max(0, len(words) - 1)))
+    quote = words[start : start + data.draw(st.integers(1, 12))].strip() or None
+    try:
+        made = anchor(then, id, eids(then), quote)
+    except (Refused, NotFound):
+        assume(False)  # it stands there twice
+    assert locate(made, then, then) == Found(id, made.quote)
+    found = locate(made, now, then)
+    if found.orphaned:
+        assert (found.element, found.quote) == (id, made.quote)
+    else:
+        assert found.element in now
+        assert (found.quote or "") in said(now, found.element)
+        assert spans(now, found.element, found.quote)
+    whole = spans(then, id)
+    for element, (begin, end) in spans(then, id, made.quote).items():
+        assert whole[element][0] <= begin < end <= whole[element][1]

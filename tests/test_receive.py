@@ -1,7 +1,8 @@
 """Mails become submissions: from the shell, on both stores; and what of them is private."""
 
 import json
-import threading
+import subprocess
+import uuid
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
@@ -11,17 +12,18 @@ from typing import Any
 import pytest
 
 from cli.definitions import definition_named
-from command import Desk, desk_at
+from command import TRAVAUX, Desk, desk_at
 from engine import store as stores
 from engine.application import Application, Who
 from engine.errors import Refused
 from engine.events import MessageSeen, PayloadErased, SubmissionReceived
-from engine.mail import sender
 from engine.mail.mbox import messages
+from engine.mail.sender import digest
 from engine.private import SECRET
 from engine.receiving import Failed, Manner, Received, receive
 from engine.store import Store, create, open_store
 from letters import ADDRESS, NAME, letter, mailbox
+from server import Server
 
 PLAN = "LAUSANNE ACTION PLAN\n\n1. We say that we are here.\n\n2. We are here to stay.\n"
 WORDS = f"""Dear Ambassador,
@@ -174,6 +176,9 @@ def test_what_message_and_work_are_not_said_is_refused(tmp_path: Path) -> None:
     assert "a.eml, message 1: it does not say which work it is about" in error
     assert "may not receive" in desk.refuse("receive", "a.eml", "--as", "state-party-a")
     assert "x is not a work" in desk.refuse("receive", "a.eml", "--as", "isu", "--work", "x")
+    taken = ("--sender", "info@cmconvention.org=state-party-a")
+    assert "is the functional mailbox of isu" in desk.refuse("receive", "a.eml", *taken,
+                                                             "--as", "isu")  # fmt: skip
     assert "'w'" in desk.refuse("receive", "a.eml", "--as", "isu", "--window", "w")
     desk.refuse("receive", "a.eml", "--as", "isu", "--sender", "x", code=2)
     (tmp_path / "empty.mbox").write_bytes(b"")
@@ -204,6 +209,16 @@ def test_a_correction_takes_the_place_of_what_it_corrects(desk: Desk) -> None:
     assert "only its own parties correct" in error
 
 
+def test_a_form_that_was_written_is_read_again(desk: Desk) -> None:
+    desk.do("comment", "lap", "1", "=Too long", "--quote", "we are here", "--as", "isu",
+            "--for", "state-party-b", "--propose", "we stay")  # fmt: skip
+    form = desk.do("comments", "--format", "csv").encode()
+    send(desk, letter("Our comments are attached.", files=(("form.csv", "text/csv", form),)))
+    before, again = comments(desk)
+    for key in ("text", "proposed", "place", "kind"):
+        assert again[key] == before[key]
+
+
 def test_who_may_read_what_is_restricted(desk: Desk) -> None:
     send(desk, letter("Paragraph 1: For some.", id="<a@x>"), "--access", "participants")
     send(desk, letter("Paragraph 1: Later.", id="<b@x>"), "--embargo-until", "2020-09-01")
@@ -221,6 +236,26 @@ def test_who_may_read_what_is_restricted(desk: Desk) -> None:
     assert "For one." not in desk.log()
     form = desk.do("comments", "--format", "csv", "--access", "presidency")
     assert "For one." in form
+
+
+def test_whoever_may_not_read_what_is_private_reads_the_rest(
+    tmp_path: Path, server: Server
+) -> None:
+    url = server.url(schema="beheld")
+    begun(url).close()
+    desk = Desk(tmp_path, url, inside=True)
+    id = send(desk, letter("Paragraph 1: No.", subject="pd"), "--access", "participants")
+    for statement in (
+        "CREATE ROLE beholder LOGIN",
+        "GRANT USAGE ON SCHEMA beheld TO beholder",
+        "GRANT SELECT ON beheld.store, beheld.stored_events TO beholder",
+    ):
+        server.execute(statement)
+    reader = Desk(tmp_path / "reader", url.replace("postgres@", "beholder@"), inside=True)
+    some = ("--access", "participants")
+    assert [c["text"] for c in comments(desk, *some)] == ["Paragraph 1: No."]
+    assert [c["text"] for c in comments(reader, *some)] == [None]
+    assert "may not be read from here" in reader.refuse("message", id, "-o", "x")
 
 
 # -- what is private -----------------------------------------------------------------------------
@@ -250,7 +285,11 @@ def public_bytes(desk: Desk, tmp_path: Path, store: Store, n: int) -> bytes:
 def test_nobody_finds_a_name_or_an_address_and_an_erasure_changes_nothing_else(
     desk: Desk, tmp_path: Path
 ) -> None:
-    files = (("Vasquelle.csv", "text/csv", FORM), (f"{NAME}.pdf", "application/pdf", b"%PDF"))
+    files = (
+        ("Vasquelle.csv", "text/csv", FORM),
+        (f"{NAME}.pdf", "application/pdf", b"%PDF"),
+        ("x", "application/x-oriane-vasquelle", b"x"),
+    )
     plain = letter(WORDS, files=files, html=f"<p>{NAME}</p>")
     restricted = letter(WORDS, id=f"<{ADDRESS}>", to=f"{NAME} <{ADDRESS}>")
     ids = [
@@ -272,6 +311,9 @@ def test_nobody_finds_a_name_or_an_address_and_an_erasure_changes_nothing_else(
             error = desk.refuse("erase", ids[0], "-m", why, "--authority", "isu", "--as", "isu")
             assert NAME not in error
             assert "names" in error
+        for authority in ("Jane Doe", " "):
+            said = ("-m", "Asked for", "--authority", authority)
+            assert "authority" in desk.refuse("erase", ids[0], *said, "--as", "isu")
         for id in ids:
             erase = ("erase", id, "-m", "Asked for", "--authority", "GDPR, art. 17", "--as", "isu")
             assert "Erased" in desk.do(*erase)
@@ -306,8 +348,6 @@ NOON = datetime(2020, 7, 10, 12, tzinfo=UTC)
 
 
 def application(store: Store, at: datetime = NOON) -> Application:
-    import uuid
-
     return Application(store.log, clock=lambda: at, new_id=lambda: uuid.uuid4().hex)
 
 
@@ -334,43 +374,46 @@ def take(store: Store, box: Path, at: datetime = NOON) -> list[Received | Failed
         )
 
 
-def test_two_who_receive_one_mailbox_at_once_give_each_message_once(
+def test_two_processes_that_receive_one_mailbox_at_once_give_each_message_once(
     place: str, tmp_path: Path
 ) -> None:
     begun(place).close()
     box = box_of(tmp_path, 25)
-    results: list[list[Received | Failed]] = []
-    wrong: list[BaseException] = []
-    barrier = threading.Barrier(2)
-
-    def run() -> None:
-        try:
-            with open_store(stores.place(place)) as store:
-                barrier.wait()
-                results.append(take(store, box))
-        except BaseException as error:  # noqa: BLE001
-            wrong.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong
-    flat = [r for result in results for r in result]
-    assert all(isinstance(r, Received) for r in flat)
-    assert sum(isinstance(r, Received) and not r.before for r in flat) == 25
+    desk = Desk(tmp_path, place)
+    env = desk.env("isu")
+    both = [
+        subprocess.Popen(
+            [TRAVAUX, "receive", box], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate() for process in both]
+    assert [(process.returncode, err) for process, (_, err) in zip(both, said, strict=True)] == [
+        (0, b"")
+    ] * 2
+    assert sum(out.count(b"received as") for out, _ in said) == 25
+    assert sum(out.count(b"received before") for out, _ in said) == 25
     with open_store(stores.place(place)) as store:
-        entries = [entry for _, entry in store.log.follow()]
-        seen = [e.record.event for e in entries if isinstance(e.record.event, MessageSeen)]
-        assert len({event.submission for event in seen}) == len(seen) == 25
-        numbers = store_comments(store)
-        assert numbers == [f"lap-0-{n:03}" for n in range(1, 26)]
-        received = [
-            e.record.event for e in entries if isinstance(e.record.event, SubmissionReceived)
-        ]
+        events = [entry.record.event for _, entry in store.log.follow()]
+        seen = [event.submission for event in events if isinstance(event, MessageSeen)]
+        assert len(set(seen)) == len(seen) == 25
+        assert store_comments(store) == [f"lap-0-{n:03}" for n in range(1, 26)]
+        received = [event for event in events if isinstance(event, SubmissionReceived)]
         held = {key.split("/")[2] for key in store.private.keys("submission/")}
         assert held == {event.commitment for event in received}
+
+
+def test_the_message_and_its_files_are_given_back(desk: Desk) -> None:
+    made = letter("See attached.", files=(("paper.pdf", "application/pdf", b"%PDF-1.4"),))
+    id = send(desk, made)
+    desk.do("message", id, "-o", "back.eml")
+    assert (desk.folder / "back.eml").read_bytes() == bytes_of(made)
+    assert (desk.folder / "back.eml").stat().st_mode & 0o077 == 0
+    desk.do("message", id, "--attachment", "1", "-o", "back.pdf")
+    assert (desk.folder / "back.pdf").read_bytes() == b"%PDF-1.4"
+    assert "has 1 attachment" in desk.refuse("message", id, "--attachment", "2", "-o", "x")
+    desk.do("erase", id, "-m", "Asked for", "--authority", "isu", "--as", "isu")
+    assert "was erased" in desk.refuse("message", id, "-o", "x")
 
 
 def store_comments(store: Store) -> list[str]:
@@ -381,7 +424,7 @@ def test_the_id_is_known_only_with_the_secret(tmp_path: Path) -> None:
     with begun(str(tmp_path / "s")) as store:
         [result] = take(store, mailbox(tmp_path / "box.mbox", letter(id="<a@x>")))
         assert isinstance(result, Received)
-        assert result.submission == sender.digest(b"x" * 32, "a@x")[:32]
+        assert result.submission == "3e317f24db004c38350bfac60c3416bc"  # docs/formats/private.md
         bare = letter(id=None)
         [one] = take(store, mailbox(tmp_path / "bare.mbox", bare))
         (tmp_path / "bare.eml").write_bytes(bytes_of(bare))
@@ -395,14 +438,20 @@ def test_the_id_is_known_only_with_the_secret(tmp_path: Path) -> None:
 def test_what_a_dead_process_left_is_swept_an_hour_later(tmp_path: Path) -> None:
     with begun(str(tmp_path / "s")) as store:
         box = box_of(tmp_path, 1)
-        left = {"submission/dead/c0": b"words", "submission/dead/c0/salt": b"salt"}
+        twice = f"submission/{digest(b'x' * 32, '0@x')[:32]}/c1"
+        left = {
+            twice: b"words",
+            f"{twice}/salt": b"salt",
+            "submission/dead/c0": b"words",
+            "submission/dead/c0/salt": b"salt",
+        }
         store.private.put(left)
-        take(store, box)
+        take(store, box_of(tmp_path, 2))
         take(store, box, NOON + timedelta(minutes=59))
         assert set(left) <= set(store.private.keys())
         take(store, box, NOON + timedelta(minutes=60))
-        assert not store.private.keys("submission/dead")
-        assert len(store.private.keys("submission/")) == 2
+        assert not set(left) & set(store.private.keys())
+        assert len(store.private.keys("submission/")) == 4
 
 
 def test_an_erasure_that_died_is_done_on_opening(

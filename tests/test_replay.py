@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import pty
@@ -34,6 +35,8 @@ from projections.replay import NEAR, Frame, Replay
 from strategies import POOL, texts
 
 COLUMNS, LINES = 80, 24
+_FOOT = "\x1b[0m\x1b[K\x1b[?2026l"
+"""With which every drawing ends."""
 
 
 # the walk
@@ -225,6 +228,7 @@ class Terminal:
         self.resize(COLUMNS, LINES)
         self.modes = self._modes()
         self.seen = ""
+        self.decode = codecs.getincrementaldecoder("utf-8")().decode
         kept = {k: v for k, v in desk.env().items() if k not in ("COLUMNS", "NO_COLOR", "LINES")}
         self.process = subprocess.Popen(
             [str(TRAVAUX), *args],
@@ -244,9 +248,18 @@ class Terminal:
         os.write(self.master, keys.encode())
         return self.shows(expected)
 
+    def press(self, key: str) -> list[str]:
+        """Press a key, and wait until the screen is drawn anew; gives its lines."""
+        drawn = self.seen.count(_FOOT)
+        os.write(self.master, key.encode())
+        until = time.monotonic() + 60
+        while self.seen.count(_FOOT) == drawn and time.monotonic() < until:
+            self._read(0.2)
+        return self.lines()
+
     def shows(self, expected: str) -> list[str]:
         """Wait until the screen shows something; gives its lines."""
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             lines = self.lines()
             if expected in " ".join(" ".join(lines).split()):
@@ -261,7 +274,7 @@ class Terminal:
 
     def end(self) -> int:
         """Wait for the command's end; gives its code. The terminal is as it was before."""
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while self.process.poll() is None and time.monotonic() < until:
             self._read(0.05)
         code = self.process.wait(5)
@@ -284,7 +297,7 @@ class Terminal:
     def _read(self, seconds: float) -> bool:
         if not select.select([self.master], [], [], seconds)[0]:
             return False
-        self.seen += os.read(self.master, 65536).decode()
+        self.seen += self.decode(os.read(self.master, 65536))
         return True
 
 
@@ -377,8 +390,11 @@ def test_a_page_longer_than_the_terminal_is_read_on(plan: Desk, terminals: list[
     second = terminal.type("j", f"({more - 1} lines more")
     assert second[:-2] == first[1:-1]
     terminal.type("k", f"({more} lines more")
-    terminal.type("\x1b[6~\x1b[6~", "as far as they can")
-    terminal.type("    ", "No date")
+    page = terminal.lines()
+    while "lines more" in page[-1]:
+        page = terminal.press(" ")
+    assert any("as far as they can" in line for line in page)
+    assert "No date" in "".join(terminal.press(" "))
     os.write(terminal.master, b"q")
     assert terminal.end() == 0
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cli.definitions import definition_named
+from command import Desk
 from conference import Bench
 from engine.application import Who
 from engine.circulation import Sending, circulate, invite
@@ -32,7 +33,7 @@ from engine.events import register as registers
 from engine.events import submission as submissions
 from engine.membership import change_membership, register
 from engine.point import parse
-from engine.scheduling import hold, postpone, reschedule
+from engine.scheduling import hold, postpone, reschedule, set_milestone
 from engine.store import open_store
 from engine.view import View
 from projections.timeline import TIMELINE, document, timeline
@@ -123,6 +124,7 @@ def test_an_email_of_the_next_morning_in_tokyo_is_on_time(bench: Bench) -> None:
 def test_it_came_to_the_secretariat_but_without_the_copy(bench: Bench) -> None:
     found = one(bench, "2020-05-01T10:00:00+02:00", "rd", copied_to=())
     assert found["window"] == "input-rd"
+    assert found["not_sent_to"] == ("presidency",)
     assert found["by_channel_invited"] is False
     assert found["status"] == "on-time"
 
@@ -156,9 +158,26 @@ def test_the_window_that_it_says_it_is_for_counts(bench: Bench) -> None:
 
 
 def test_a_deadline_that_no_invitation_names_is_a_window_too(bench: Bench) -> None:
-    found = one(bench, "2020-09-26T00:00:30+02:00", "pd", window="comments-pd")
-    assert (found["status"], found["minutes_late"]) == ("late", 1)
-    assert found["by_channel_invited"] is None
+    bench.text("notes")
+    more = {"works": ("notes",), "addressees": ("state-party",)}
+    set_milestone(bench.app, "end", "End", "deadline", "25 September 2020", bench.who(), **more)
+    found = one(bench, "2020-09-26T00:00:30+02:00", "notes")
+    assert (found["window"], found["status"], found["minutes_late"]) == ("end", "late", 1)
+    assert (found["by_channel_invited"], found["by_party_invited"]) == (None, True)
+    window: dict[str, Any] = {"channel": "e-mail", "guidance": "Views", "closes": None}
+    to, opens = ("presidency",), date(2020, 4, 1)
+    invite(bench.app, ("notes",), bench.who(), opens=opens, send_to=to, **window)
+    open_then = one(bench, "2020-09-25T10:00:00+02:00", "notes")
+    assert (open_then["window"], open_then["by_channel_invited"]) == ("notes-1", True)
+
+
+def test_what_comes_by_the_provisional_channel_is_late_behind_the_deadline(bench: Bench) -> None:
+    to_team: dict[str, Any] = {"sent_to": ("presidency",), "copied_to": ()}
+    summer = one(bench, "2020-07-01T10:00:00+02:00", "pd", **to_team)
+    assert (summer["window"], summer["status"]) == ("input-pd", "on-time")
+    assert summer["by_channel_invited"] is True
+    autumn = one(bench, "2020-09-26T00:00:30+02:00", "pd", **to_team)
+    assert (autumn["status"], autumn["minutes_late"]) == ("late", 1)
 
 
 def test_what_nobody_asked_for_is_flagged(bench: Bench) -> None:
@@ -445,3 +464,54 @@ def test_a_deadline_is_an_instant_wherever_its_day_is(
     bench = Bench(tmp_path, read(source, where="plan.toml"), date(2019, 1, 1))
     found = one(bench, received, "plan", parties=("isu",), as_of="2029-12-31")
     assert (found["minutes_late"], found["status"]) == (late, "late" if late else "on-time")
+
+
+EMAIL = """From: A Person <a.person@post.example>
+To: info@cmconvention.org
+Cc: ccm2rc@eda.admin.ch
+Subject: Comments on the Action Plan
+Date: {date}
+Message-ID: <{id}@post.example>
+
+There should be fewer actions.
+"""
+
+
+def test_e_mails_as_they_were_received(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    desk.do("init", "--process", "ccm-2rc")
+    dates = {"late": "Mon, 6 Jul 2020 23:30:00 -0400", "in-time": "Tue, 7 Jul 2020 05:00:00 +0900"}
+    for id, day in dates.items():
+        (tmp_path / f"{id}.eml").write_text(EMAIL.format(date=day, id=id), encoding="utf-8")
+    whose = ("--work", "lap", "--sender", "a.person@post.example=state-party-a")
+    desk.do("receive", "late.eml", "in-time.eml", *whose, party="isu")
+    in_time, late = desk.json("timeline", "--as-of", "2020-07-07")["submissions"]
+    assert (in_time["status"], in_time["minutes_late"]) == ("on-time", 0)
+    assert (late["status"], late["minutes_late"]) == ("late", 5 * 60 + 30)
+    for found in (in_time, late):
+        assert (found["window"], found["parties"]) == ("input-lap", ["state-party-a"])
+        assert found["by_channel_invited"] is True
+        assert found["by_party_invited"] is True
+    assert len(desk.json("timeline", "--as-of", "2020-07-06")["submissions"]) == 1
+    said = " ".join(desk.do("timeline", "--as-of", "2020-07-07").split())
+    assert "of state-party-a: late for input-lap: 5 h 30 min" in said
+    assert "heard input-lap: 0 of 1 group, 0 of 1 observer" in said
+    assert "1 of 3 state-party" in said
+    assert "unanswered lap-0-001, lap-0-002" in said
+
+
+def test_a_remark_at_a_meeting_entered_long_after_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    desk.do("init", "--process", "ccm-2rc")
+    for command in (
+        ("meeting", "held", "meeting-1", "--on", "2020-06-08"),
+        ("comment", "rd", "Shorter", "--for", "state-party-a", "--at-meeting", "meeting-1"),
+        ("answer", "rd-0-001", "noted", "-m", "Seen", "--on", "2020-06-15"),
+    ):
+        on = ("--on", "2020-06-08") if "comment" in command else ()
+        desk.do(*command, *on, party="presidency")
+    found = desk.json("timeline")
+    (said,) = found["submissions"]
+    assert (said["window"], said["status"], said["channel"]) == ("meeting-1", "on-time", "meeting")
+    assert said["by_channel_invited"] is True
+    assert (found["unanswered"], found["median_days_to_answer"]) == ([], 7)

@@ -12,6 +12,7 @@ from conference import Bench
 from engine import membership, scheduling, silence
 from engine.application import Who
 from engine.circulation import Sending, circulate, invite
+from engine.decisions.membership import members as members_on
 from engine.errors import NotFound, Refused, TravauxError
 from engine.point import parse
 
@@ -336,8 +337,8 @@ def test_groups_have_members_from_a_day_on(bench: Bench) -> None:
     membership.change_membership(bench.app, "group-a", isu, left=("state-party-a",))
     assert bench.app.view().process().members["group-a"] == ("state-party-b",)
     for changes, says in (
-        ({"joined": ("state-party-b",)}, "is a member of group-a already"),
-        ({"left": ("state-party-c",)}, "is not a member of group-a"),
+        ({"joined": ("state-party-b",)}, "is a member of group-a already, since "),
+        ({"left": ("state-party-c",)}, "is not a member of group-a on "),
         ({"joined": ("group-a",)}, "cannot be a member of itself"),
     ):
         said = refusal(membership.change_membership, bench.app, "group-a", isu, **changes)
@@ -345,6 +346,45 @@ def test_groups_have_members_from_a_day_on(bench: Bench) -> None:
     assert "has no members" in refusal(
         membership.change_membership, bench.app, "isu", isu, joined=("state-party-b",)
     )
+
+
+def test_memberships_fit_together_by_their_days(bench: Bench) -> None:
+    isu = bench.who("isu")
+
+    def change(day: tuple[int, int, int], **changes: tuple[str, ...]) -> None:
+        bench.on(*day)
+        membership.change_membership(bench.app, "group-a", bench.who("isu"), **changes)
+
+    def members(day: date) -> tuple[str, ...]:
+        return members_on(bench.app.view().process(), "group-a", day)
+
+    change((2020, 5, 1), joined=("state-party-a", "state-party-b"))
+    change((2020, 6, 1), left=("state-party-b",))
+    change((2020, 5, 15), joined=("observer-a",))
+    assert members(date(2020, 4, 30)) == ()
+    assert members(date(2020, 5, 31)) == ("state-party-a", "state-party-b", "observer-a")
+    assert members(date(2020, 6, 1)) == ("state-party-a", "observer-a")
+    for day, changes, says in (
+        ((2020, 4, 1), {"left": ("state-party-a",)}, "is not a member of group-a on 2020-04-01"),
+        ((2020, 4, 1), {"joined": ("state-party-b",)}, "joins group-a on 2020-05-01, as recorded"),
+        ((2020, 5, 20), {"left": ("state-party-b",)}, "leaves group-a on 2020-06-01, as recorded"),
+        ((2020, 6, 2), {"joined": ("state-party-a",)}, "already, since 2020-05-01"),
+    ):
+        bench.on(*day)
+        assert says in refusal(
+            membership.change_membership, bench.app, "group-a", bench.who("isu"), **changes
+        )
+    change((2020, 6, 1), joined=("state-party-b",))
+    assert "state-party-b" in members(date(2020, 6, 1))
+    assert "is not the address of a mailbox" in refusal(
+        membership.register, bench.app, "new", "New", "observer", isu, mailboxes=("nowhere",)
+    )
+
+
+def test_nobody_supports_an_act_of_their_own(bench: Bench) -> None:
+    own = Who("isu", ("presidency",), ("state-party-a", "presidency"), bench.day)
+    said = refusal(scheduling.postpone, bench.app, "meeting-2", own, reason="x")
+    assert "presidency is named as a party of the act and as one in support of it" in said
 
 
 def test_a_rule_that_is_changed_holds_from_then_on(bench: Bench) -> None:

@@ -180,9 +180,108 @@ def test_a_store_without_a_definition_has_a_timetable_too(tmp_path: Path) -> Non
 def test_rules_and_parties(desk: Desk) -> None:
     assert desk.json("rules", "show")["rules"]["adopt"] == ["deciding-body"]
     desk.do("party", "register", "group-b", "Group B", "group", party="isu")
-    desk.do("party", "join", "group-b", "state-party-a", party="isu")
+    desk.do("party", "join", "group-b", "state-party-a", "--on", "2020-06-09", party="isu")
+    assert "members: state-party-a" in desk.do("party", "list", "--as-of", "2020-06-09")
+    assert "members" not in desk.do("party", "list", "--as-of", "2020-06-08")
+    listed = desk.json("party", "list", "--as-of", "2020-06-10")
+    assert listed["as_of"] == "2020-06-10"
+    assert listed["parties"][-1] == {
+        "id": "group-b",
+        "name": "Group B",
+        "role": "group",
+        "mailboxes": [],
+        "domains": [],
+        "members": ["state-party-a"],
+    }
+    desk.refuse("rules", "set", "edit", "isu", "-m", "x", "--for", " , ", party="isu", code=2)
     desk.do("rules", "set", "edit", "presidency", "-m", "In the room", party="isu")
     error = desk.refuse("import", "lap", "rd.txt", "--lang", "eng", party="state-party-a")
     assert "may not open" in error
     assert desk.json("rules", "show")["rules"]["edit"] == ["presidency"]
     desk.refuse("rules", "set", "edit", "-m", "x", party="isu", code=2)
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A text that was issued once, and papers."""
+    desk = Desk(tmp_path_factory.mktemp("papers"), inside=True)
+    (desk.folder / "rd.txt").write_text(PLAN, encoding="utf-8")
+    desk.do("init", "--process", "ccm-2rc")
+    for line in (
+        ("import", "rd", "rd.txt", "--lang", "eng"),
+        ("issue", "rd", "first draft", "--nature", "informal", "--distribution", "limited"),
+        ("import", "cn", "rd.txt", "--lang", "eng"),
+        ("import", "options", "rd.txt", "--lang", "eng", "--informs", "lap,pd"),
+    ):
+        desk.do(*line, "--on", "2020-05-19", party="presidency")
+    return desk
+
+
+def test_one_text_goes_out_under_several_names_in_one_package(papers: Desk) -> None:
+    package = ("rd@1=Informal draft", "rd@1=草案", "cn", "options")
+    to = ("--to", "state-party,observer-a", "--on", "2020-05-20", "-m", "For the meeting")
+    said = papers.do("circulate", *package, *to, party="presidency")
+    names = "rd/eng@1 as 'Informal draft', rd/eng@1 as '草案', cn/eng@s4, options/eng@s4"
+    assert said == f"Circulated {names} to state-party, observer-a\n"
+    told = " ".join(papers.do("log").split())
+    assert f"circulated {names} to state-party, observer-a: For the meeting" in told
+    (version,) = papers.json("versions", "rd")["versions"]
+    assert (version["nature"], version["distribution"]) == ("informal", "limited")
+    assert version["original_language"] == "eng"
+    assert [(c["on"], c["to"], c["title"]) for c in version["circulated"]] == [
+        ("2020-05-20", ["state-party", "observer-a"], "Informal draft"),
+        ("2020-05-20", ["state-party", "observer-a"], "草案"),
+    ]
+    listed = papers.do("versions", "rd")
+    assert "@1 was issued as informal text, limited distribution, original eng" in listed
+    assert "@1 was circulated on 2020-05-20 to state-party, observer-a as '草案'" in listed
+
+
+def test_a_package_holds_nothing_twice_under_one_name(papers: Desk) -> None:
+    to = ("--to", "state-party")
+    twice = papers.refuse("circulate", "rd@1=A", "cn", "rd@1=A", *to, party="presidency")
+    assert "rd/eng is in the package twice as 'A'" in twice
+    for text in ("rd@1=", "rd@1=A"):
+        papers.refuse("circulate", text, *to, "--title", "B", party="presidency", code=2)
+
+
+def test_a_paper_says_which_works_it_informs_and_is_never_adopted(papers: Desk) -> None:
+    rows = {row["work"]: row for row in papers.json("status")["documents"]}
+    assert (rows["options"]["paper"], rows["options"]["informs"]) == (True, ["lap", "pd"])
+    assert rows["cn"]["informs"] == ["rd", "lap", "pd"]
+    assert "(paper, informs lap, pd)" in " ".join(papers.do("status").split())
+    for line, says in (
+        (
+            ("import", "dap", "rd.txt", "--lang", "eng", "--informs", "pd"),
+            "dap informs rd, lap, as",
+        ),
+        (("import", "new", "rd.txt", "--lang", "eng", "--informs", "new"), "cannot inform itself"),
+        (("import", "new", "rd.txt", "--lang", "eng", "--informs", "old"), "old is not a work"),
+        (("adopt", "cn", "--for", "conference"), "cn is a paper; papers are circulated, never"),
+    ):
+        assert says in papers.refuse(*line, party="presidency")
+
+
+def test_status_lists_what_is_open_for_input(papers: Desk) -> None:
+    def open_on(day: str) -> dict[str, list[str]]:
+        found = papers.json("status", "--as-of", day)["open_for_input"]
+        return {window["id"]: window["works"] for window in found}
+
+    later = ("--from", "2020-09-04", "--channel", "any", "-m", "In any way", "--on", "2020-08-30")
+    said = papers.do("invite", "pd", "cn", *later, party="presidency")
+    assert "It takes the place of input-pd" in said
+    assert open_on("2020-05-04") == {}
+    assert open_on("2020-05-03") == {"input-rd": ["rd"]}
+    rest = {"input-rd-consolidated": ["rd"]}
+    assert open_on("2020-07-05") == {"input-lap": ["lap"], "input-pd": ["pd"], **rest}
+    assert open_on("2020-09-02") == {"input-pd": ["pd"], **rest}
+    assert open_on("2020-09-03") == {"pd-cn-1": ["pd", "cn"], **rest}, "by the end of that day"
+    shown = " ".join(papers.do("status", "--as-of", "2020-07-05").split())
+    assert "until 2020-07-06 input-lap lap by e-mail to isu, copy to presidency; of" in shown
+
+
+def test_what_no_document_can_hold_is_not_taken(papers: Desk) -> None:
+    line = ("milestone", "talks", "8 June 2020", "--kind", "meeting", "--title")
+    said = papers.refuse(*line, "A\x01B", party="presidency", code=2)
+    assert "'A\\x01B' holds the control character U+0001" in said
+    assert "holds bytes that are no UTF-8" in papers.refuse(*line, "\udcff", party="presidency")

@@ -22,6 +22,11 @@ PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
         ("early August 2020", "[2020-08-01..2020-08-10]"),
         ("late February 2020", "[2020-02-21..2020-02-29]"),
         ("late February 2021", "[2021-02-21..2021-02-28]"),
+        ("in early August 2020", "[2020-08-01..2020-08-10]"),
+        ("MID–MAY 2020", "[2020-05-11..2020-05-20]"),
+        ("end-May 2020", "[2020-05-21..2020-05-31]"),
+        ("in May 2020", "[2020-05-01..2020-05-31]"),
+        ("d'ici le 4 septembre 2020", "[..2020-09-04]"),
         ("the end of May 2020", "[2020-05-21..2020-05-31]"),
         ("the second half of May 2020", "[2020-05-16..2020-05-31]"),
         ("May 2020", "[2020-05-01..2020-05-31]"),
@@ -84,6 +89,12 @@ def test_a_phrase_is_the_days_it_means(written: str, edtf: str) -> None:
 def test_the_year_may_be_the_one_of_the_context(written: str, edtf: str) -> None:
     assert read(written, ZONE, 2020).edtf == edtf
     with pytest.raises(Refused, match="does not say which year"):
+        read(written, ZONE)
+
+
+@pytest.mark.parametrize("written", ["9999-12-31", "0001-01-01", "9999-12"])
+def test_nothing_is_planned_for_where_the_calendar_ends(written: str) -> None:
+    with pytest.raises(Refused, match="lies outside the years 2 to 9998"):
         read(written, ZONE)
 
 

@@ -8,7 +8,7 @@ from cli.session import Acting, acting, console, json_option, opened, viewed, wr
 from engine.errors import Refused
 from engine.parallel import Alignment
 from engine.point import Reference, parse
-from engine.text import Node, Text
+from engine.text import OBJECT, Node, Text
 from engine.translation import Source, alignment, last_source, realign, relate
 from engine.view import View
 
@@ -188,5 +188,6 @@ def print_differences(found: Alignment, text: Text, of: Source) -> None:
 
 def _sample(text: Text, node: Node) -> str:
     """How an element begins."""
-    said = " ".join(below.string.strip() for below in text.walk(node.id) if below.string.strip())
+    strings = (below.string.replace(OBJECT, "") for below in text.walk(node.id))
+    said = " ".join(" ".join(strings).split())
     return said[:28] + ("…" if len(said) > 28 else "")

@@ -11,7 +11,8 @@ from cli.session import console, json_option, known_on_option, store_option, vie
 from engine.events.draft import Nature
 
 if TYPE_CHECKING:
-    from projections.authorship import Edit, Span, View
+    from projections.authored import Edit, View
+    from projections.spans import Span
 
 
 @click.command()
@@ -53,8 +54,9 @@ def command(
     from engine.eid import eids
     from engine.events.draft import stream
     from engine.meta import names
-    from projections.authorship import AUTHORSHIP, NATURES, comments_in, edits_of, spans
+    from projections.authorship import AUTHORSHIP, comments_in
     from projections.proposers import proposers
+    from projections.spans import NATURES, edits_of, spans
 
     credited = cast("tuple[Nature, ...]", natures) or NATURES
     with viewed(store) as view:

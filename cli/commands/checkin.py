@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from cli.session import Acting, acting, opened, read_file
 from engine.events.draft import Nature
 from engine.point import parse
+
+if TYPE_CHECKING:
+    from engine.view import View
+    from projections.translations import Translation
 
 NATURES = ("substantive", "editorial", "linguistic", "technical")
 
@@ -65,6 +69,7 @@ def command(
 
     returned = read_file(file)
     with opened(acts.store) as (_, application):
+        before = _before(application.view(), work) if translates else None
         try:
             done = check_in(
                 application,
@@ -96,9 +101,20 @@ def command(
         draft = first.stream.removeprefix("draft/")
         click.echo(f"Recorded s{first.step} of {draft}: {summary(entries)}")
         if translates:
-            from cli.translations import sentence, translated
+            from cli.translations import sentence, translated, untouched
 
             name, language = draft.split("/")
             found = translated(application.view(), name, language)
             assert found
             click.echo(f"{sentence(name, found)}; travaux align {draft} lists its elements")
+            if before and before.original == found.original and before.last == found.translates:
+                for said in untouched(application.view(), name, language, before, entries):
+                    click.echo(f"Note: {said}", err=True)
+
+
+def _before(view: View, work: str) -> Translation | None:
+    """What a draft translates before it is edited; None where it is not said to translate."""
+    from cli.translations import translated
+
+    reference = parse(work)
+    return translated(view, reference.work, view.language_of(reference))

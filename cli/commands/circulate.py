@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import click
 
+from cli.conduct import sent
 from cli.session import Acting, acting, names, opened
 from engine.point import parse
 
 
 @click.command()
-@click.argument("texts", metavar="WORK[@V]...", nargs=-1, required=True)
+@click.argument("texts", metavar="WORK[@V][=NAME]...", nargs=-1, required=True)
 @click.option(
     "--to", "to", metavar="PARTY|ROLE", multiple=True, required=True, help="To whom; repeatable."
 )
 @click.option("--fulfils", metavar="MILESTONE", multiple=True, help="Of the timetable; repeatable.")
-@click.option("--title", metavar="TEXT", help="The name under which it goes out, if another.")
+@click.option("--title", metavar="NAME", help="The name under which one text goes out.")
 @click.option("--when", metavar="PHRASE", help="Where the day is not sure: 'by 8 June 2020'.")
 @click.option("-m", "--message", metavar="TEXT", help="What is said with it.")
 @acting
@@ -30,27 +31,34 @@ def command(
     """Send issued versions and papers, as one package.
 
     Without a point the last version goes out; a paper of which none was issued, as it stands. A
-    role means every party that has it.
+    role means every party that has it. A text may go out under another name than its own, and
+    under several: WORK@V=NAME, or --title where it is one.
 
     \b
     travaux circulate rd@pre-draft --to state-party --to observer --fulfils pre-draft
     travaux circulate lap@1 elements --to state-party --fulfils documents-2 --on 2020-08-07
+    travaux circulate rd@2="Informal draft" elements="Elements paper" --to state-party,observer
     """
     if title and len(texts) > 1:
-        raise click.UsageError("--title names one text; circulate several under their own names")
+        raise click.UsageError("--title names one text; name each of several as WORK@V=NAME")
     from engine.circulation import Sending, circulate
+
+    package = []
+    for text in texts:
+        named, sign, name = text.partition("=")
+        if sign and (title or not name.strip()):
+            why = "--title names it too" if title else "gives no name"
+            raise click.UsageError(f"{text!r}: {why}; write WORK@V=NAME")
+        package.append(Sending(parse(named), name.strip() or title))
 
     with opened(acts.store) as (_, application):
         made = circulate(
             application,
-            [Sending(parse(text), title) for text in texts],
+            package,
             names(to),
             acts.who(application),
             fulfils=names(fulfils),
             when=when,
             message=message,
         )
-        sent = ", ".join(
-            f"{s.work}/{s.language}@{s.version if s.version else f's{s.step}'}" for s in made.sent
-        )
-        click.echo(f"Circulated {sent} to {', '.join(made.to)}")
+        click.echo(f"Circulated {', '.join(map(sent, made.sent))} to {', '.join(made.to)}")

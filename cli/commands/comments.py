@@ -75,8 +75,10 @@ def command(
     travaux comments lap@1 --party state-party-a --place "12"
     travaux comments rd --format csv > rd-comments.csv
     """
-    from cli.comments import Asked, as_document, chosen, joined, written
+    from cli.comments import Asked, as_document, chosen, joined, left_out, written
 
+    if as_json and form == "csv":
+        raise click.UsageError("--json and --format csv ask for two documents; choose one")
     asked = Asked(
         reference=parse(work) if work else None,
         only_open=only_open,
@@ -96,6 +98,8 @@ def command(
             from exporters.comment_form import write
 
             write_bytes(write(view, found.comments))
+            if found.withheld:
+                click.echo(left_out(found), err=True)
         else:
             for line in written(view, found):
                 click.echo(line)

@@ -26,10 +26,10 @@ from engine.point import Reference, parse
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(("markup", "markdown")),
+    type=click.Choice(("markup", "markdown", "akn")),
     default="markup",
     show_default=True,
-    help="Text markup of Akoma Ntoso, or Markdown.",
+    help="Text markup of Akoma Ntoso, Markdown, or Akoma Ntoso (an amendmentList).",
 )
 @click.option("--open", "only_open", is_flag=True, help="Only comments that need an answer.")
 @click.option("--version", type=int, metavar="N", help="Only comments on that version; 0: on none.")
@@ -60,14 +60,17 @@ def command(
     Every comment and proposed wording stands under the paragraph where it is in the draft as it
     stands, with its party, its state and its answer; proposals for the same words say with which
     others they compete. Comments on the text as a whole come first, those on what is not in the
-    text any more last. As markup the comments are editorial remarks.
+    text any more last. As markup the comments are editorial remarks; as Akoma Ntoso it is an
+    amendmentList, with each comment a document of its own.
 
     \b
     travaux compile lap -o lap-compilation.txt
     travaux compile lap --format markdown --open
+    travaux compile lap --format akn -o lap-compilation.xml
     travaux compile rd --access presidency --format markdown -o for-the-president.md
     """
     from cli.comments import Asked, chosen, joined
+    from cli.dossiers import as_akn
     from exporters.compilation import markdown, markup
     from projections.compilation import compilation
 
@@ -86,7 +89,10 @@ def command(
         )
         found = joined(chosen(view, asked), private)
         compiled = compilation(view, reference.work, language, found.comments, found.withheld)
-        content = export(compiled, view.process().parties)
+        if format_ == "akn":
+            content = as_akn(view, compiled, access)
+        else:
+            content = export(compiled, view.process().parties)
     if output is None:
         write_bytes(content)
         return

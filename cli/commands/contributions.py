@@ -116,7 +116,7 @@ def _about(view: View, named: str | None) -> tuple[str | None, str | None]:
 
 
 def _tally(view: View, work: str | None, only: str | None, natures: tuple[Nature, ...]) -> Tally:
-    from projections.authorship import NATURES
+    from projections.spans import NATURES
     from projections.tally import tally
 
     found = tally(view, work, natures or NATURES)
@@ -143,5 +143,5 @@ def _tell(
     if as_json:
         write_json({"party": party, "history": found.deeds, "withheld": found.withheld})
         return
-    for line in told(found, party, view.process().parties):
+    for line in told(view, found, party):
         click.echo(line)

@@ -22,7 +22,8 @@ from cli.session import console, read_file, write_file
 def command(folder: Path, concept_note: Path | None) -> None:
     """Play a whole conference in a new store in DIR (demo, if not said).
 
-    From the concept note to the adopted Action Plan, exported as Akoma Ntoso. The texts and the
+    From the pre-draft of the Review Document, by way of letters, remarks and consolidations, to
+    the adoption of all three documents, exported as Akoma Ntoso. The texts, the letters and the
     parties' acts are made up; the names, the dates and the procedure are those of the Second
     Review Conference of the Convention on Cluster Munitions.
 
@@ -30,7 +31,8 @@ def command(folder: Path, concept_note: Path | None) -> None:
     travaux demo
     travaux demo /tmp/conference --concept-note note.txt
     """
-    from cli.demo.story import CONCEPT_NOTE, Story
+    from cli.demo.answering import trace_proposal, trace_sentence
+    from cli.demo.story import COMPILATION, CONCEPT_NOTE, Story
 
     screen = console()
     if concept_note:
@@ -51,11 +53,15 @@ def command(folder: Path, concept_note: Path | None) -> None:
     _title(screen, "The Second Review Conference, as a record (texts and acts are illustrative)")
     story = Story(folder, tell)
     with story.begin() as store:
+        story.draft_review_document(folder)
         story.circulate_concept_note(source, name)
+        story.hear_the_room()
         story.draft_action_plan()
         story.consolidate_action_plan()
-        story.adopt_action_plan()
+        story.draft_declaration()
+        story.adopt()
 
+        from cli.dossiers import dossier_of
         from cli.reading import expression_at
         from cli.redline import print_redline
         from engine.checkpoint import write
@@ -67,10 +73,23 @@ def command(folder: Path, concept_note: Path | None) -> None:
         first, second = (expression_at(reader, f"lap@{n}").text for n in (1, 2))
         _title(screen, "What changed from the first draft to the consolidated version")
         print_redline(screen, first, second)
-        adopted = export(expression_at(reader, "lap@3", with_adoption=True))
-        note = export(expression_at(reader, "cn/zho"))
+        _title(screen, "From a State Party's e-mail to the adopted words: travaux trace rd-1-001")
+        trace_proposal(screen, reader)
+        _title(
+            screen, "From an adopted sentence to all who shaped it: travaux trace rd --quote ..."
+        )
+        trace_sentence(screen, reader)
+        plan = expression_at(reader, "lap@3", with_adoption=True)
+        adopted = export(plan, dossier_of(reader, plan))
+        paper = expression_at(reader, "cn/zho")
+        note = export(paper, dossier_of(reader, paper))
         checkpoint = write(checkpoint_of(store))
     _title(screen, "What an archivist takes away")
+    compiled = (folder / COMPILATION).stat().st_size
+    click.echo(
+        f"{folder / COMPILATION}  the comments on the pre-draft, under its paragraphs, "
+        f"{compiled:,} bytes"
+    )
     _write(folder / "lap-adopted.xml", adopted, "the adopted Action Plan, Akoma Ntoso")
     _write(folder / "cn.xml", note, "the concept note, Akoma Ntoso")
     _write(folder / "checkpoint.txt", checkpoint.encode(), "the heads of all streams")
@@ -110,8 +129,13 @@ def _prove(folder: Path) -> None:
     for line in (
         f"cd {folder}",
         "travaux log lap            who did what, and why",
+        "travaux comments rd        what was said, and how it was answered",
+        "travaux timeline           what was planned, and what came of it",
         "travaux show lap@1         the first draft, whatever came after it",
         "travaux diff lap@1 lap@3   all that changed until adoption",
+        "travaux trace rd-1-001     what became of a proposal, word by word",
+        "travaux trace lap 10       who made a paragraph what it is",
+        "travaux replay lap         the whole history, act by act",
         "travaux verify             the proof, once more",
     ):
         click.echo(f"  {line}")

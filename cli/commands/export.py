@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.commands.export_akn import akn, strip
+from cli.commands.export_akn_history import akn_history
 from cli.commands.export_contributions import contributions_svg
 from cli.commands.export_log import log
 from cli.session import Day, known_on_option, store_option, viewed, write_bytes, write_file
@@ -24,6 +25,7 @@ def command() -> None:
 
 
 command.add_command(akn)
+command.add_command(akn_history)
 command.add_command(contributions_svg)
 command.add_command(log)
 command.add_command(strip)
@@ -74,10 +76,10 @@ def _give_out(
     force: bool,
     store: str | None,
 ) -> None:
-    from cli.schedule import timeline_of
+    from cli.schedule import plan_of
 
     with viewed(store) as view:
-        found = timeline_of(view, as_of)
+        found = plan_of(view, as_of)
     content = export(found)
     if output is None:
         write_bytes(content)

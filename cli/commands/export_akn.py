@@ -14,7 +14,7 @@ from cli.session import (
     known_on_option,
     read_file,
     store_option,
-    viewed,
+    viewed_beside,
     write_bytes,
     write_file,
 )
@@ -38,9 +38,7 @@ if TYPE_CHECKING:
     help="For whom the comments are.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; else the screen.")
-@click.option(
-    "--as-of", type=Day(), help="What has passed by itself by then; else by the last record."
-)
+@click.option("--as-of", type=Day(), help="What is past by then; else by the last record.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @store_option
 @known_on_option
@@ -72,13 +70,13 @@ def akn(
 
     if since and with_comments:
         raise click.UsageError("a file has either --since or --with-comments")
-    with viewed(store) as view:
+    with viewed_beside(store) as (view, private):
         found = expression_at(view, ref, with_adoption=True)
         around = dossier_of(view, found, as_of)
         if since:
             content = _redline(view, found, since, around)
         elif with_comments:
-            content = commented(view, found, around, cast("Access", access), as_of)
+            content = commented(view, private, found, around, cast("Access", access), as_of)
         else:
             content = export(found, around)
     warn_of_brackets(found)

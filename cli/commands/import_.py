@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.session import Acting, acting, opened, read_file
+from cli.session import Acting, acting, names, opened, read_file
 from engine.errors import Refused
 from engine.point import LANGUAGE, parse
 from engine.readers.formats import FORMATS, guess, reader
@@ -43,6 +43,7 @@ STANDINGS = ("original", "official", "courtesy")
 )
 @click.option("--title", help="What the work is called, if it is new here; else as the file says.")
 @click.option("--aligned-with", metavar="REV", help="The version it translates, such as lap/eng@2.")
+@click.option("--informs", metavar="WORK", multiple=True, help="Of a new paper; repeatable.")
 @click.option("-m", "--message", metavar="WHY", help="Why, or from where.")
 @acting
 def command(
@@ -54,6 +55,7 @@ def command(
     original_language: str | None,
     title: str | None,
     aligned_with: str | None,
+    informs: tuple[str, ...],
     message: str | None,
     acts: Acting,
 ) -> None:
@@ -69,6 +71,7 @@ def command(
     travaux import statute statute.txt --lang fra --format plain
     travaux import cn concept-note.txt --lang zho --as presidency --on 2020-06-08
     travaux import res resolution.xml --format akn --lang eng
+    travaux import options options.txt --lang eng --informs lap --informs pd
     travaux import lap lap-fra.txt --lang fra --standing official --aligned-with lap/eng@2
     """
     from typing import cast
@@ -113,6 +116,7 @@ def command(
             title=title or file.stem,
             came=came,
             align=align,
+            informs=names(informs),
         )
         from cli.reading import text_at
 

@@ -14,6 +14,7 @@ from engine.events.submission import Access
 
 if TYPE_CHECKING:
     from engine.receiving import Received
+    from engine.view import View
 
 
 @click.command()
@@ -83,6 +84,7 @@ def command(
     from engine.receiving import Failed, Manner, receive
 
     failed = 0
+    new: list[str] = []
     with opened(acts.store) as (store, application):
         who = acts.who(application)
         manner = Manner(
@@ -108,9 +110,13 @@ def command(
                             click.echo(f"Hint: {result.hint}", err=True)
                         continue
                     _tell(where, result)
+                    if not result.before:
+                        new.append(result.submission)
             if count == 0:
                 failed += 1
                 click.echo(f"Error: {path} holds no message", err=True)
+        if new:
+            _tell_windows(application.view(), new)
     if failed:
         click.get_current_context().exit(1)
 
@@ -135,6 +141,18 @@ def _tell(where: str, result: Received) -> None:
         click.echo(f"  {made.comment} on {text}{place}: {made.nature}, {made.words} words")
     for remark in result.remarks:
         click.echo(f"  Note: {remark}")
+
+
+def _tell_windows(view: View, new: list[str]) -> None:
+    """For which windows the new submissions came, and whether as they were asked for."""
+    from cli.chart import flags
+    from cli.schedule import timeline_of
+
+    found = {one.id: one for one in timeline_of(view, None, "presidency").submissions}
+    for id in new:
+        if (one := found.get(id)) is not None:
+            told = "; ".join(flags(one)) or f"in time and as asked, for {one.window}"
+            click.echo(f"{id}: {told}")
 
 
 def _senders(given: tuple[str, ...]) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ import click
 from cli.columns import columns
 from cli.session import Day, json_option, known_on_option, store_option, viewed, write_json
 from engine.chronicle import Standing
-from engine.events import VersionIssued
+from engine.events import DocumentOpened, VersionIssued
 from engine.view import View
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def command(as_of: date | None, as_json: bool, store: str | None) -> None:
             found = [_row(view, work, language, document.paper) for language in drafts]
             if not drafts:
                 found.append({"work": work, "paper": document.paper, "language": None})
-            rows += [row | {"open_comments": remarks[work]} for row in found]
+            more = {"informs": document.informs, "open_comments": remarks[work]}
+            rows += [row | more for row in found]
         planned = agenda(view, as_of)
         if as_json:
             write_json(
@@ -62,16 +63,24 @@ def command(as_of: date | None, as_json: bool, store: str | None) -> None:
                     "as_of": planned.as_of,
                     "due": planned.due,
                     "late": planned.late,
+                    "open_for_input": planned.open_for_input,
                 }
             )
             return
-        titles = {work: document.title for work, document in process.documents.items()}
+        titles = {work: _titled(document) for work, document in process.documents.items()}
         sentences = [*_sentences(view, rows), *_remarks(remarks)]
         _print(process.opened.title, rows, titles, sentences)
         for untaken in _challenges(view, process):
             _print_untaken(untaken)
     for line in lines(planned, _DUE):
         click.echo(line)
+
+
+def _titled(document: DocumentOpened) -> str:
+    """Its title, and what sets it apart: that it is a paper, and which works it informs."""
+    informs = f"informs {', '.join(document.informs)}" if document.informs else ""
+    told = ", ".join(filter(None, ("paper" if document.paper else "", informs)))
+    return f"{document.title} ({told})" if told else document.title
 
 
 def _open(view: View, works: Iterable[str]) -> dict[str, int]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, cast, get_args
 
 import click
 
 from cli.session import (
+    Beside,
     Day,
     console,
     json_option,
     known_on_option,
     store_option,
-    viewed,
+    viewed_beside,
     write_json,
 )
 from engine.events.submission import Access
@@ -22,6 +23,7 @@ from engine.view import View
 
 if TYPE_CHECKING:
     from cli.stories import Behind
+    from projections.course import Course
     from projections.trace import Step, Trace
 
 
@@ -61,7 +63,7 @@ def command(
     answered it, the words that these put in, and which of them stand in the adopted text.
 
     \b
-    travaux trace lap@adopted 12
+    travaux trace lap@2 12
     travaux trace lap '12(a)' --quote "without delay"
     travaux trace lap --quote "without delay" --json
     travaux trace lap-1-017
@@ -69,18 +71,19 @@ def command(
     from engine.comments import is_cited
 
     chosen = cast(Access, access)
-    with viewed(store) as view:
+    with viewed_beside(store) as (view, private):
         if is_cited(ref) and not place and not quote:
-            _forward(view, ref, chosen, as_of or _last_day(view), as_json=as_json)
+            found = _forward(view, private, ref, chosen, as_of or _last_day(view))
+            _tell_course(view, found, chosen, as_json=as_json)
             return
-        found = _back(view, ref, place, quote)
-        behind = _behind(view, found, chosen, as_of)
+        traced = _back(view, ref, place, quote)
+        behind = _behind(view, private, traced, chosen, as_of or _last_day(view))
         if as_json:
-            write_json(_as_json(found, behind))
+            write_json(_as_json(traced, behind))
             return
         from cli.stories import Story
 
-        Story(console(), view.process().parties, behind).tell(found)
+        Story(console(), view.process().parties, behind).tell(traced)
 
 
 def _last_day(view: View) -> date | None:
@@ -90,13 +93,20 @@ def _last_day(view: View) -> date | None:
 
 
 def _forward(
-    view: View, comment: str, access: Access, as_of: date | None, *, as_json: bool
-) -> None:
-    """The course of a comment."""
+    view: View, private: Beside, comment: str, access: Access, as_of: date | None
+) -> Course:
+    """The course of a comment, with what the private store has of it."""
+    from cli.comments import Chosen, joined
     from cli.places import named
     from projections.course import course
 
     found = course(view, comment, named, access=access, as_of=as_of)
+    if found.comment is None:
+        return found
+    return found._replace(comment=joined(Chosen([found.comment], 0, access), private).comments[0])
+
+
+def _tell_course(view: View, found: Course, access: Access, *, as_json: bool) -> None:
     if as_json:
         from cli.courses import as_document
 
@@ -134,31 +144,38 @@ def _back(view: View, ref: str, place: str | None, quote: str | None) -> list[Tr
     return traces(view, first, drafts_of(view), named)
 
 
-def _behind(view: View, found: Iterable[Trace], access: Access, as_of: date | None) -> Behind:
-    """The comments behind traces, as far as those with `access` may read them."""
+def _behind(
+    view: View, private: Beside, found: Sequence[Trace], access: Access, as_of: date | None
+) -> Behind:
+    """The comments on the works that are traced, as far as those with `access` may read them."""
+    from cli.comments import Chosen, joined
     from cli.stories import Behind
     from projections.listing import listing
 
-    works = {t.work for t in found if any(step.comments for step in t.steps)}
+    works = [w for w in dict.fromkeys(t.work for t in found) if view.register(w).comments]
     if not works:
         return Behind({})
-    listed = listing(view, sorted(works), access=access, as_of=as_of or _last_day(view))
-    return Behind({one.id: one for one in listed.comments})
+    listed = listing(view, works, access=access, as_of=as_of)
+    told = joined(Chosen(listed.comments, listed.withheld, access), private)
+    return Behind({one.id: one for one in told.comments})
 
 
 def _as_json(found: list[Trace], behind: Behind) -> dict[str, object]:
     from cli.comments import Chosen, as_document
+    from projections.trace import on_it
 
     cited = list(dict.fromkeys(id for t in found for step in t.steps for id in step.comments))
-    listed = as_document(Chosen(behind.found(cited), 0, "public"))
+    others = [[one.id for one in on_it(t, behind.comments.values())] for t in found]
+    told = behind.found([*cited, *dict.fromkeys(id for ids in others for id in ids)])
+    listed = as_document(Chosen(told, 0, "public"))
     return {
-        "traces": [_trace(one) for one in found],
+        "traces": [_trace(t, ids) for t, ids in zip(found, others, strict=True)],
         "comments": listed["comments"],
         "withheld": behind.withheld(cited),
     }
 
 
-def _trace(found: Trace) -> dict[str, object]:
+def _trace(found: Trace, others: list[str]) -> dict[str, object]:
     return {
         "work": found.work,
         "language": found.language,
@@ -172,6 +189,7 @@ def _trace(found: Trace) -> dict[str, object]:
         "gone": found.gone,
         "steps": [_step(step) for step in found.steps],
         "versions": found.versions,
+        "commented": others,
     }
 
 

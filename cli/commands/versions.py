@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from cli.circulations import as_json as circulation_json
+from cli.circulations import circulations, sentences
 from cli.sentences import names
 from cli.session import console, json_option, known_on_option, store_option, viewed, write_json
 from cli.translations import as_json as translation_json
@@ -25,8 +27,9 @@ from projections.translations import Translation
 def command(work: str, as_json: bool, store: str | None) -> None:
     """List the versions of a work.
 
-    Says which document symbols belong together, and of each translation which version it
-    translates and in which paragraphs it is behind. Statements on the adopted text stand below.
+    Says what each was issued as, to whom it was circulated and under which names, which document
+    symbols belong together, and of each translation which version it translates and in which
+    paragraphs it is behind. Statements on the adopted text stand below.
 
     \b
     travaux versions lap
@@ -39,12 +42,17 @@ def command(work: str, as_json: bool, store: str | None) -> None:
         acts = [act for act in view.acts(reference.work, language) if act.step <= upto]
         translated = _translations(view, reference.work, language)
         documents = _documents(view, reference.work, language)
+        sent = circulations(view, reference.work, language)
         stated = _statements(view, reference.work, language)
         parties = view.process().parties
     issued = [act for act in acts if isinstance(act.event, VersionIssued)]
     adopted = next((act.event.version for act in acts if isinstance(act.event, Adopted)), None)
     if as_json:
-        versions = [_json(act, adopted) for act in issued]
+        versions = [
+            _json(act, adopted)
+            | circulation_json(_version(act), sent.get(_version(act).number, []))
+            for act in issued
+        ]
         write_json(
             {
                 "work": reference.work,
@@ -58,6 +66,8 @@ def command(work: str, as_json: bool, store: str | None) -> None:
         return
     if not issued:
         click.echo(f"No version of {reference.work}/{language} has been issued yet.")
+        for each in translated:
+            click.echo(sentence(reference.work, each))
         return
     from rich.table import Table
 
@@ -81,6 +91,9 @@ def command(work: str, as_json: bool, store: str | None) -> None:
             f"s{act.step}",
         )
     console().print(table)
+    for version in map(_version, issued):
+        for said in sentences(version, sent.get(version.number, [])):
+            click.echo(said)
     for document, members in documents.items():
         if len(members) > 1:
             click.echo(_together(document, members))

@@ -51,6 +51,14 @@ def circulate(
     if not to:
         raise Refused("nobody is named to circulate to", hint="Name them with --to PARTY|ROLE.")
     check_people(process, to)
+    for at, text in enumerate(package):
+        if text in package[:at]:
+            name = f"{text.work}/{text.language}"
+            under = f" as {text.title!r}" if text.title else ""
+            raise Refused(
+                f"{name} is in the package twice{under}",
+                hint="Under another name it is not: WORK@V=NAME.",
+            )
     works = tuple(s.work for s in package)
     return DocumentsCirculated(
         sent=package,

@@ -10,11 +10,16 @@ from engine.errors import Refused
 from engine.events import MembershipChanged, PartyRegistered, RulesChanged
 from engine.events.process import Process
 from engine.point import FORM, WORK
-from engine.roles import ACTS, ROLES
+from engine.roles import ACTS, DOMAIN, MAILBOX, ROLES
 
 
 def register(
-    process: Process, id: str, name: str, role: str, mailboxes: tuple[str, ...] = ()
+    process: Process,
+    id: str,
+    name: str,
+    role: str,
+    mailboxes: tuple[str, ...] = (),
+    domains: tuple[str, ...] = (),
 ) -> PartyRegistered:
     """A stakeholder takes part, in a role."""
     if not WORK.fullmatch(id):
@@ -29,11 +34,24 @@ def register(
             raise Refused(
                 f"{named!r} would be a party and a role of other parties; it could mean either"
             )
-    for mailbox in mailboxes:
-        for other in process.parties.values():
-            if mailbox.casefold() in {m.casefold() for m in other.mailboxes}:
-                raise Refused(f"{mailbox} is the mailbox of {other.party} already")
-    return PartyRegistered(party=id, name=name, role=role, mailboxes=mailboxes)
+    if not name.strip():
+        raise Refused(f"{id} needs a name")
+    _check_addresses(process, mailboxes, domains)
+    return PartyRegistered(party=id, name=name, role=role, mailboxes=mailboxes, domains=domains)
+
+
+def _check_addresses(
+    process: Process, mailboxes: tuple[str, ...], domains: tuple[str, ...]
+) -> None:
+    """Nothing, where these are functional mailboxes and domains, and no other party's."""
+    for addresses, form, what in ((mailboxes, MAILBOX, "mailbox"), (domains, DOMAIN, "domain")):
+        for address in addresses:
+            if not form.fullmatch(address):
+                raise Refused(f"{address!r} is not the address of a {what}")
+            for other in process.parties.values():
+                theirs = other.mailboxes if what == "mailbox" else other.domains
+                if address.casefold() in {a.casefold() for a in theirs}:
+                    raise Refused(f"{address} is the {what} of {other.party} already")
 
 
 def change_membership(
@@ -48,19 +66,42 @@ def change_membership(
     of = party(process, group)
     if of.role not in ("group", "committee"):
         raise Refused(f"{group} ({of.role}) has no members; a group or a committee has")
-    members = process.members.get(group, ())
     for id in (*joined, *left):
         party(process, id)
         if id == group:
             raise Refused(f"{group} cannot be a member of itself")
-        if id in joined and id in members:
-            raise Refused(f"{id} is a member of {group} already")
-        if id in left and id not in members:
-            raise Refused(
-                f"{id} is not a member of {group}",
-                hint=f"Its members: {', '.join(members) or 'none'}.",
-            )
+        _fit(process, group, id, since, joins=id in joined)
     return MembershipChanged(group=group, since=since, joined=joined, left=left)
+
+
+def members(process: Process, group: str, on: date) -> tuple[str, ...]:
+    """The members of a group or a committee on a day."""
+    found: dict[str, None] = {}
+    for change in sorted(process.memberships.get(group, ()), key=lambda c: c.since):
+        if change.since <= on:
+            found = {id: None for id in found if id not in change.left}
+            found |= dict.fromkeys(change.joined)
+    return tuple(found)
+
+
+def _fit(process: Process, group: str, id: str, since: date, *, joins: bool) -> None:
+    """Nothing, where a party's joining or leaving fits between the changes of its membership that
+    are on record, by their days; else `Refused`."""
+    changes = sorted(process.memberships.get(group, ()), key=lambda c: c.since)
+    own = [(c.since, id in c.joined) for c in changes if id in (*c.joined, *c.left)]
+    before = [change for change in own if change[0] <= since]
+    member = bool(before) and before[-1][1]
+    if joins and member:
+        raise Refused(f"{id} is a member of {group} already, since {before[-1][0]}")
+    if not joins and not member:
+        there = ", ".join(members(process, group, since)) or "none"
+        raise Refused(
+            f"{id} is not a member of {group} on {since}", hint=f"Its members that day: {there}."
+        )
+    behind = next((change for change in own if change[0] > since), None)
+    if behind and behind[1] is joins:
+        how = "joins" if joins else "leaves"
+        raise Refused(f"{id} {how} {group} on {behind[0]}, as recorded; not on {since} before that")
 
 
 def change_rules(

@@ -30,3 +30,14 @@ def permit(process: Process, act: str, by: Iterable[str]) -> None:
                 f"{id} ({actor.role}) may not {act}; that is for: {', '.join(roles) or 'nobody'}",
                 hint="Name those whose act it is with --for.",
             )
+
+
+def refuse_own_support(by: Iterable[str], supported_by: Iterable[str]) -> None:
+    """Nothing, where the parties of an act and those in support of it are others; else `Refused`:
+    support is kept apart from the act."""
+    own = [party for party in supported_by if party in by]
+    if own:
+        raise Refused(
+            f"{own[0]} is named as a party of the act and as one in support of it",
+            hint="--for names those whose act it is, --with those in support.",
+        )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from engine.deadline import MIDNIGHT
+from engine.decisions.naming import check_works
 from engine.definition import Definition, Document, Invitation, Party
 from engine.errors import Refused
 from engine.events import (
@@ -76,7 +77,7 @@ def _memberships(party: Party) -> list[MembershipChanged]:
     left: dict[date, list[str]] = {}
     for member in party.members:
         joined.setdefault(member.since, []).append(member.party)
-        if member.until:
+        if member.until and member.until < date.max:
             left.setdefault(member.until + timedelta(days=1), []).append(member.party)
     return [
         MembershipChanged(
@@ -118,10 +119,15 @@ PAPER = DocumentType("doc", "paper", "document")
 
 
 def open_document(
-    process: Process, work: str, title: str, on: date, type_: DocumentType = PAPER
+    process: Process,
+    work: str,
+    title: str,
+    on: date,
+    type_: DocumentType = PAPER,
+    informs: tuple[str, ...] = (),
 ) -> list[ProcessEvent]:
     """A work that the definition does not know is opened as a paper, `doc/paper/document` if it
-    is not known better."""
+    is not known better; it informs other works."""
     if not WORK.fullmatch(work):
         raise Refused(f"{work!r} cannot name a work: a work's name is {FORM}")
     if work in RESERVED:
@@ -130,6 +136,9 @@ def open_document(
         )
     if work in process.documents:
         raise Refused(f"{work} is a work of this process already: {process.documents[work].title}")
+    if work in informs:
+        raise Refused(f"{work} cannot inform itself")
+    check_works(process, informs)
     parties = process.parties.values()
     actor = next((p.actor for p in parties if p.actor), next(iter(process.parties)))
     document = Document(
@@ -141,8 +150,18 @@ def open_document(
         number=work.upper() if LANGUAGE.fullmatch(work) else work,  # or it reads as a language
         opened=on,
         paper=True,
+        informs=informs,
     )
     return [_document(document, actor)]
+
+
+def refuse_other_informed(document: DocumentOpened, informs: tuple[str, ...]) -> None:
+    """Nothing, if the document informs these works; that is said when it is opened, once."""
+    if set(informs) - set(document.informs):
+        raise Refused(
+            f"{document.work} informs {', '.join(document.informs) or 'no work'}, as it was "
+            f"opened; not {', '.join(informs)}"
+        )
 
 
 def refuse_other_body(document: DocumentOpened, type_: DocumentType) -> None:

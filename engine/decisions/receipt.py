@@ -13,6 +13,17 @@ from engine.events import PayloadErased, SenderIdentified, SubmissionCorrected
 from engine.events.process import AUTHOR, Process
 from engine.events.submission import Submission
 
+_LEGAL = re.compile(
+    r"\d|\b(?:law|act|article|art|regulations?|code|section|decision|order|polic(?:y|ies)|rules?|"
+    r"directive|convention|treaty|charter|statute|agreement|protocol|instructions?|consent|"
+    r"retention|right|gdpr|privacy|protection|court|judge?ment|resolution|"
+    r"loi|droit|règlement|décision|ordonnance|politique|arrêt|directive|rgpd|"
+    r"ley|derecho|reglamento|decisión|orden|política|protección)\b|"
+    r"закон|прав[оа]|регламент|решени|приказ|политик|защит|"
+    r"قانون|نظام|لائحة|قرار|حماية|سياسة|法|条例|规定|规则|决定|政策|保护|命令",
+    re.IGNORECASE,
+)
+"""What the name of a legal basis has, and that of a person has not."""
 _ADDRESS = re.compile(r"\S@\S")
 
 
@@ -106,6 +117,11 @@ def erase(
     known = process.parties.get(on)
     if known and known.role == AUTHOR:
         raise Refused(f"{on} is a person; the authority is a party or a legal basis")
+    if not known and not _LEGAL.search(on):
+        raise Refused(
+            f"the authority {on!r} is neither a party of this process nor names a legal basis",
+            hint=_AUTHORITY,
+        )
     for said in (why, on):
         check_text(said)
         if _ADDRESS.search(said):
@@ -115,7 +131,7 @@ def erase(
     return PayloadErased(reason=why, authority=on)
 
 
-_AUTHORITY = 'For example --authority isu, or --authority "GDPR, art. 17".'
+_AUTHORITY = 'A party or a legal basis, never a person: --authority isu, or "GDPR, art. 17".'
 
 
 def _reason(reason: str | None) -> str | None:

@@ -108,8 +108,9 @@ ProcessEvent = (
 class Process(msgspec.Struct):
     """The process as its events leave it at `step`; not opened yet at step 0.
 
-    `rules` are those in force; `members` the present members of each group or committee; `links`
-    those that hold, by number, of the `linked` that were ever made.
+    `rules` are those in force; `members` the members of each group or committee after the last
+    of its changes, and `memberships` these changes as they were recorded; `links` those that hold,
+    by number, of the `linked` that were ever made.
     """
 
     step: int = 0
@@ -118,6 +119,7 @@ class Process(msgspec.Struct):
     documents: dict[str, DocumentOpened] = field(default_factory=dict)
     rules: dict[str, tuple[str, ...]] = field(default_factory=dict)
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    memberships: dict[str, list[MembershipChanged]] = field(default_factory=dict)
     timetable: Timetable = field(default_factory=Timetable)
     invitations: dict[str, InputInvited] = field(default_factory=dict)
     links: dict[int, DocumentsLinked] = field(default_factory=dict)
@@ -141,6 +143,7 @@ def evolve(process: Process, event: ProcessEvent) -> Process:
             now = process.members.get(event.group, ())
             stayed = tuple(m for m in now if m not in (*event.left, *event.joined))
             process.members[event.group] = stayed + event.joined
+            process.memberships.setdefault(event.group, []).append(event)
         case DocumentOpened():
             process.documents[event.work] = event
         case InputInvited():

@@ -7,6 +7,7 @@ comment, with the file beside it. No archive is opened.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from engine.mail import charset, form, numbered
 from engine.mail.item import Item
 from engine.mail.markup import Rendered
 from engine.mail.message import Address, Attachment, Message, clean, read
+from engine.mail.names import Names
 from engine.mail.quoting import own, unsigned
 
 LARGEST = 5_000_000
@@ -24,6 +26,9 @@ _SEALS = frozenset(
     """application/pgp-signature application/pkcs7-signature application/x-pkcs7-signature
     application/pgp-encrypted message/delivery-status message/disposition-notification
     text/rfc822-headers""".split()
+)
+_MENTIONED = re.compile(
+    r"([^\n<>\"(),;:@]{2,60})\"?\s*[<\[](?:mailto:)?([^\s<>@]+@[^\s<>\]@]+)[>\]]"
 )
 
 
@@ -39,7 +44,7 @@ class Contents(NamedTuple):
 def contents(message: Message) -> Contents:
     """The comments in a message."""
     found: list[tuple[Item, int | None]] = []
-    people = list(message.people)
+    people = [*message.people, *_mentioned(message.text)]
     remarks: list[str] = []
     unread: list[int] = []
     for n, attachment in enumerate(message.attachments, 1):
@@ -50,7 +55,7 @@ def contents(message: Message) -> Contents:
             unread.append(n)
         else:
             found += [(item, n) for item in items]
-    said = _of_text(message)
+    said = _of_text(message, people)
     if found and numbered.is_cover("\n".join(item.text for item in said)) and not _placed(said):
         said = []
     beside = unread.pop(0) if unread and len(said) == 1 and not _placed(said) else None
@@ -61,10 +66,15 @@ def contents(message: Message) -> Contents:
     return Contents((*body, *found), tuple(people), tuple(remarks))
 
 
-def _of_text(message: Message) -> list[Item]:
+def _mentioned(text: str) -> list[Address]:
+    """Those whom a text names with their addresses, as what it answers or passes on does."""
+    return [Address(found[1].strip(" \t\"'*"), found[2]) for found in _MENTIONED.finditer(text)]
+
+
+def _of_text(message: Message, people: Sequence[Address]) -> list[Item]:
     """The comments in the message's own words, and in a form pasted among them."""
     forms = [items for table in message.tables if (items := form.of_rows(table))]
-    text = own(message.prose if forms else message.text)
+    text = Names(people, ()).unsigned(own(message.prose if forms else message.text))
     said = numbered.items(text) if text else []
     if forms and numbered.is_cover(text) and not _placed(said):
         said = []
@@ -146,5 +156,5 @@ def _of_message(content: bytes, people: list[Address]) -> list[Item] | None:
         inner = read(content)
     except Unreadable:
         return None
-    people += inner.people
-    return _of_text(inner) or None
+    people += [*inner.people, *_mentioned(inner.text)]
+    return _of_text(inner, people) or None

@@ -48,6 +48,8 @@ _TYPES = {word: nature for nature, words in _NATURES.items() for word in words.s
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
 """What was written so that no spreadsheet takes it for a formula."""
 _CITED = re.compile(r"\s*\b[a-z][a-z0-9-]*-[0-9]+-[0-9]{3,}$")
+STRUCK = "[struck out]"
+"""What the register's form says of a proposal to leave the words out (`exporters.comment_form`)."""
 MOST_ROWS = 20_000
 
 
@@ -103,9 +105,9 @@ def of_rows(rows: Rows) -> list[Item] | None:
                 place=place,
                 places=places,
                 nature=_nature(_cell(row, columns, "type"), place),
-                proposed=proposed or None,
+                proposed="" if proposed == STRUCK else proposed or None,
                 party=_party(row, columns) if joint else "",
-                quote=_cell(row, columns, "paragraph") or None,
+                quote=_quote(row, columns),
             )
         )
     return items
@@ -150,7 +152,7 @@ def _places(row: Sequence[str], columns: dict[str, int]) -> tuple[tuple[str, ...
     ways = [f"{clause}, {paragraph}" if clause and paragraph else "", paragraph, clause]
     ways = [way for way in ways if way and _plain(way) not in _WHOLE]
     if line and not said:
-        said = f"line {line}"
+        said = f"line {line}" if line.isdigit() else f"“{line}”"
     return tuple(dict.fromkeys(ways)), said if ways or line else ""
 
 
@@ -158,6 +160,15 @@ _WHOLE = frozenset(
     """all general whole document n/a - – — na none tous toutes général todo todos весь общий общее
      все الكل عام 全文 整体 一般 总体""".split()
 )
+
+
+def _quote(row: Sequence[str], columns: dict[str, int]) -> str | None:
+    """Words of the text that a row quotes: where a line's number would be, or a paragraph's."""
+    for column in ("line", "paragraph"):
+        cell = _cell(row, columns, column)
+        if len(re.findall(r"[^\W\d_]", cell)) > 1:
+            return cell
+    return None
 
 
 def _nature(written: str, place: str) -> CommentNature:

@@ -39,6 +39,8 @@ _MEDIA = re.compile(r"[a-z]{4,11}/[a-z0-9][a-z0-9!#$&^_.+-]{0,70}")
 _TYPES = frozenset(
     "application audio font image message model multipart text video haptics".split()
 )
+_ANGLED = re.compile(r"[^<>@()]*<([^<>@()\s,;:\"]+@[^<>@()\s,;:\"]+)>\s*")
+"""A sender with one address, however their name is written."""
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffc\ufffe\uffff\ud800-\udfff]")
 
@@ -119,7 +121,7 @@ def read(source: bytes) -> Message:
     """The message. `Unreadable` where the bytes are none: they have no header by which it could be
     known."""
     remarks: list[str] = []
-    parsed, body = _parsed(source, remarks)
+    parsed, body = _parsed(source.lstrip(b"\xef\xbb\xbf\r\n"), remarks)
     headers = _Headers(parsed, remarks)
     if not any(headers.has(name) for name in ("from", "date", "message-id", "subject", "to")):
         raise Unreadable("it has neither From, To, Date, Subject nor Message-ID; it is no message")
@@ -219,13 +221,17 @@ class _Headers:
     def senders(self) -> tuple[tuple[Address, ...], bool]:
         """Whom `From` names, and whether it says so in one way only."""
         given = self.addresses("from")
+        raw = self._raw.get("from", [])
+        if len(raw) == 1 and (one := _ANGLED.fullmatch(raw[0].replace("\n", " "))):
+            name = " ".join(address.name for address in given if address.name)
+            return (Address(name, one[1]),), True
         headers = _tried(lambda: self._parsed.get_all("from", [])) or []
         whole = len(headers) == 1 and not any(
             isinstance(defect, errors.InvalidHeaderDefect)
             for header in headers
             for defect in getattr(header, "defects", (errors.InvalidHeaderDefect(),))
         )
-        if len(self._raw.get("from", [])) > 1:
+        if len(raw) > 1:
             self._remarks.append("it has more than one From")
         return given, whole and len(given) == 1
 

@@ -12,15 +12,20 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from engine.mail.message import Address
+from engine.mail.quoting import MOST_SIGNED, SHORT, is_closing
 
 PLACEHOLDER = "[…]"
 """What stands in the place of a name or an address; the words themselves are private."""
 
-_ADDRESS = re.compile(
-    r"(?:mailto:)?[\w.!#$%&'*+/=?^`{|}~-]+\s?(?:@|\(at\)|\[at\]|＠)\s?[\w-]+(?:\.[\w-]+)+",
-    re.UNICODE,
-)
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\u3041-\u30ff"
+_BEFORE, _BEHIND = rf"(?<![^\W_{_HAN}])", rf"(?![^\W_{_HAN}])"
+"""The edges of a word; Chinese characters beside it are none of it."""
+_LETTER = rf"(?:(?![{_HAN}])[\w-])"
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9.!#$%&'*+/=?^`{|}~_-])(?:mailto:)?"
+    rf"(?:(?![{_HAN}])[\w.!#$%&'*+/=?^`{{|}}~-])+"
+    rf"\s?(?:@|\(at\)|\[at\]|＠)\s?{_LETTER}+(?:\.{_LETTER}+)+"
+)
 _TITLES = frozenset(
     """mr mrs ms miss mx dr prof professor sir dame madam madame monsieur mme mlle m h.e he s.e se
     ambassador amb col gen capt lt sr sra srta señor señora don doña ing lic embajador embajadora
@@ -63,6 +68,7 @@ _WORDS = frozenset(
     سلامة""".split()
 )
 """Parts of names that are words too: alone they are taken for words, unless a title goes before."""
+_CYRILLIC = re.compile("[а-яё-]{4,}")
 _LEAST = 3
 """Letters of the shortest part of a name that is looked for alone."""
 _MARKS = re.compile(r"[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200b-\u200f\u00ad]")
@@ -76,30 +82,34 @@ class Names:
         known = {_folded(name)[0].strip() for name in public}
         self._addresses = {name for name in known if "@" in name}
         words = {word for name in known if "@" not in name for word in re.findall(r"\w+", name)}
-        whole: dict[str, None] = {}
-        alone: dict[str, None] = {}
+        self._whole: dict[tuple[str, ...], None] = {}
+        self._alone: dict[str, None] = {}
         for person in people:
             folded = _folded(person.name)[0].strip()
             if folded in known or person.address.casefold() in self._addresses:
                 continue
             for parts in _variants(person):
                 if "".join(parts) and " ".join(parts) not in known:
-                    whole[_sequence(parts)] = None
-                    whole[_sequence(parts[::-1])] = None
+                    self._whole[tuple(parts)] = None
             parts = _parts(person.name)
             if 1 <= len(parts) <= 4 and not _is_office(person.name):
                 for part in parts:
                     if len(part) >= _LEAST and part not in words | _CALENDAR:
-                        alone[part] = None
-        self._whole = _any(sorted(whole, key=len, reverse=True))
-        self._alone = tuple(alone)
+                        self._alone[part] = None
 
     def cut(self, text: str) -> str:
         """The text with placeholders."""
         text = _ADDRESS.sub(self._address, text)
         folded, at = _folded(text)
-        spots = [found.span() for found in self._whole.finditer(folded)] if self._whole else []
-        for part in self._alone:
+        closed = re.sub(rf"(?<=[{_HAN}])\s(?=[{_HAN}])", "", folded)
+        there = {part for part in self._alone if _stem(part) in folded or part in closed}
+        whole = [p for p in self._whole if all(_stem(x) in folded or x in closed for x in p)]
+        ways = {_sequence(way) for parts in whole for way in (parts, parts[::-1])}
+        spots = []
+        if ways:
+            pattern = re.compile("|".join(sorted(ways, key=len, reverse=True)))
+            spots = [found.span() for found in pattern.finditer(folded)]
+        for part in there:
             spots += _alone(part, folded, text, at, spots)
         return _replaced(
             text, [(at[start], at[end - 1] + 1) for start, end in spots if end > start]
@@ -112,6 +122,18 @@ class Names:
         while lines and (not lines[-1].strip() or self._is_only_named(lines[-1])):
             lines.pop()
         return self.cut("\n".join(lines))
+
+    def unsigned(self, text: str) -> str:
+        """The text without a signature that begins with a name, whatever goes before it; all of it,
+        where it has nothing else."""
+        lines = text.rstrip().split("\n")
+        for n in range(max(1, len(lines) - MOST_SIGNED), len(lines)):
+            below = lines[n + 1 :]
+            left = self.cut(lines[n]).replace(PLACEHOLDER, "")
+            named = left != lines[n] and (not re.sub(r"[\W\d_]", "", left) or is_closing(left))
+            if named and all(len(line) <= SHORT for line in below):
+                return "\n".join(lines[:n]).rstrip()
+        return text
 
     def _is_only_named(self, line: str) -> bool:
         left = self.cut(line).replace(PLACEHOLDER, "")
@@ -139,9 +161,10 @@ def _alone(
 
 def _variants(person: Address) -> list[list[str]]:
     """The parts of a name as it may be written: as it stands, and as the address has it."""
-    found = []
+    found = [[han] for han in re.findall(rf"[(（]([{_HAN}]{{2,}})[)）]", person.name)]
     if (parts := _parts(person.name)) and (len(parts) > 1 or len("".join(parts)) >= 2):
         found.append(parts)
+        found += [kind for kind in _scripts(parts) if kind != parts]
         bare = [part for part in parts if len(part) > 1]
         if len(bare) > 1:
             found += [bare, [bare[0], bare[-1]]]
@@ -149,6 +172,13 @@ def _variants(person: Address) -> list[list[str]]:
     if len(local) > 1 and all(part.isalpha() and len(part) > 1 for part in local):
         found.append(local)
     return found
+
+
+def _scripts(parts: list[str]) -> list[list[str]]:
+    """The parts of a name in Chinese characters, and the others, where it has both."""
+    han = [part for part in parts if re.match(f"[{_HAN}]", part)]
+    others = [part for part in parts if part not in han]
+    return [kind for kind in (han, others) if len("".join(kind)) > 1]
 
 
 def _parts(name: str) -> list[str]:
@@ -171,18 +201,20 @@ def _sequence(parts: Sequence[str]) -> str:
     joined = r"[\s,.·\-]*".join(map(_declined, parts))
     if re.match(f"[{_HAN}]", "".join(parts)):
         return joined
-    return rf"(?<![^\W_])(?:[وفبلك](?=[\u0621-\u064a]))?{joined}(?![^\W_])"
+    return rf"{_BEFORE}(?:[وفبلك](?=[\u0621-\u064a]))?{joined}{_BEHIND}"
 
 
 def _declined(part: str) -> str:
-    if not re.fullmatch("[а-яё-]{4,}", part):
-        return re.escape(part)
-    stem = part[:-1] if part[-1] in "аяйьоеы" and len(part) > 4 else part
-    return rf"{re.escape(stem)}[а-яё]{{0,3}}"
+    if re.match(f"[{_HAN}]", part):
+        return r"\s?".join(map(re.escape, part))
+    stem = _stem(part)
+    return rf"{re.escape(stem)}[а-яё]{{0,3}}" if _CYRILLIC.fullmatch(part) else re.escape(part)
 
 
-def _any(patterns: Sequence[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(patterns)) if patterns else None
+def _stem(part: str) -> str:
+    """A part of a name without the ending that a Russian sentence may change."""
+    declined = _CYRILLIC.fullmatch(part) and part[-1] in "аяйьоеы" and len(part) > 4
+    return part[:-1] if declined else part
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

@@ -14,9 +14,9 @@ import unicodedata
 
 from engine.events.submission import CommentNature
 from engine.mail.item import Item
-from engine.place_words import HAN_WORDS, WORDS
+from engine.place_words import HAN_WORDS, PARTS, WORDS
 
-_DIGITS = r"[0-9٠-٩۰-۹]+(?:[.\-][0-9]+)*"
+_DIGITS = r"[0-9٠-٩۰-۹]+(?:\.[0-9]+)*"
 _NUMBER = rf"(?:{_DIGITS}|[IVXLCDM]{{1,7}}\b|[一二三四五六七八九十百零〇]+)"
 _TAIL = (
     r"(?:\s?(?:bis|ter|quater|quinquies))?"
@@ -29,22 +29,35 @@ _HAN_WORD = "|".join(sorted(HAN_WORDS, key=len, reverse=True))
 _NTH = rf"第\s*(?:[0-9]+|[一二三四五六七八九十百零〇]+)\s*(?:{_HAN_WORD}){_TAIL}"
 _NAMED = rf"(?:(?<![^\W_])(?:{_WORD})\.?(?:\s+(?:no|n°|nº|№)\.?)?\s*{_NUMBER}{_TAIL})"
 _ONE = rf"(?:{_NTH}|{_NAMED})"
-_PLACE = rf"{_ONE}(?:[,，、]?\s*{_ONE})*"
-_BULLET = r"[\s>*•●▪‣·\-–—#\u200e\u200f]*(?:\(?[0-9a-z]{1,2}[.)]\s+)?\**"
-_ON = r"(?:(?:on|re|ad|regarding|sur|sobre|по|к|о|об|بشأن|关于)\s+|关于|对)?"
+_PART = "|".join(sorted(map(re.escape, PARTS), key=len, reverse=True))
+_PLACE = rf"(?:{_ONE}(?:[,，、]?\s*{_ONE})*|(?:{_PART})(?=\s*[:：]))"
+_MARK = r"[*•●▪‣·\-–—]\s|[(（]?[0-9a-zа-я]{1,2}[.)）]\s|[(（]?[一二三四五六七八九十]{1,3}[、．.)）]"
+_BULLET = rf"[\s>#\u200e\u200f]*(?:(?:{_MARK})\s*)*\**"
+_ON = (
+    r"(?:(?:on|in|re|ad|regarding|concerning|sur|dans|au|sobre|en|al|el|по|к|о|об|в|بشأن|في)\s+"
+    r"|关于|对|在)?"
+)
 _SAID = re.compile(
     rf"{_BULLET}(?P<on>{_ON})(?P<place>{_PLACE})\**"
-    r"(?:(?P<more>\s*[,，、;；(（/][^\n:：]{0,60}?|\s*(?:and|et|y|и|و|和|至|to|à|a|-|–)\s*[^\n:：]{1,20}?)?"
+    r"(?:(?P<more>第[^\n:：]{1,10}?|\s*[,，、;；(（/][^\n:：]{0,60}?|\s*(?:and|et|y|и|و|和|至|to|à|a|-|–)\s*[^\n:：]{1,20}?)?"
     r"\**\s*[:：]\**|\s*[–—-](?=\s)|\.(?=\s)|[．。.]?\s*$)\s*(?P<rest>[^\n]*)",
     re.IGNORECASE,
 )
-_BEGUN = re.compile(rf"{_BULLET}(?P<place>{_PLACE})(?![^\W_])(?P<rest>[^\n]*)", re.IGNORECASE)
+_LISTED = re.compile(rf"\s*(?:{_MARK})")
+_BEGUN = re.compile(rf"{_BULLET}{_ON}(?P<place>{_PLACE})(?![^\W_])(?P<rest>[^\n]*)", re.IGNORECASE)
 _GENERAL = re.compile(
     rf"{_BULLET}(?:general (?:comments?|remarks?|observations?)|"
     r"(?:observations?|remarques?|commentaires?) générale?s?|"
     r"(?:comentarios?|observaciones) general(?:es)?|общи[ей] (?:замечани[яе]|комментари[ий])|"
     r"(?:ملاحظات|تعليقات) عامة|(?:一般性?|总体)(?:意见|评论|评注))"
     r"\**\s*[:：.]?\**\s*(?P<rest>[^\n]*)",
+    re.IGNORECASE,
+)
+_SPECIFIC = re.compile(
+    rf"{_BULLET}(?:specific (?:comments?|remarks?|proposals?)|"
+    r"(?:observations?|remarques?|commentaires?) spécifiques?|"
+    r"(?:comentarios?|observaciones) específic[oa]s?|конкретные (?:замечания|комментарии)|"
+    r"(?:ملاحظات|تعليقات) (?:محددة|تفصيلية)|具体(?:意见|评论))[^\n]{0,40}$",
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
@@ -60,12 +73,15 @@ _EDITORIAL = re.compile(
     r"\W*(?:editorial|rédactionnel|editorial|редакционн|تحريري|文字性|编辑性)", re.IGNORECASE
 )
 _QUOTES = (("“", "”"), ('"', '"'), ("«", "»"), ("‘", "’"), ("「", "」"), ("„", "“"), ("'", "'"))
+_QUOTED_END = tuple(closed + "." for _, closed in _QUOTES)
 _COVER = re.compile(
-    r"attach|enclos|ci-joint|ci-après|adjunt|anexo a este|прилаг|прилож|во вложении|مرفق|طيه|附件|"
-    r"附上|随函|see below|below|following|ci-dessous|suivant|a continuación|siguiente|следующ|ниже|"
-    r"أدناه|التالية|如下|以下",
+    r"attach|enclos|ci-joint|ci-après|adjunt|anexo a este|прилаг|прилож|направля|во вложении|"
+    r"مرفق|طيه|附件|附上|随函|see below|below|following|ci-dessous|suivant|a continuación|"
+    r"siguiente|следующ|ниже|أدناه|التالية|如下|以下",
     re.IGNORECASE,
 )
+_HEAD = 300
+"""Code points of a line in which it says what it is on."""
 _BROKEN = 45
 """Columns from which on a line is one that a program broke, not one that its writer ended."""
 _SENTENCES = re.compile(r"[.!?。！？؟]+(?:\s|$)")
@@ -82,6 +98,8 @@ def is_cover(text: str) -> bool:
     """Whether a text only says that comments are attached, or follow."""
     bare = text.strip()
     words = len(re.findall(r"[^\W\d_]+", bare)) + len(re.findall(r"[\u4e00-\u9fff]", bare)) // 2
+    if words <= 15 and bare.endswith((":", "：")):
+        return True
     return words <= 45 and len(_SENTENCES.findall(bare)) <= 3 and _COVER.search(bare) is not None
 
 
@@ -100,14 +118,18 @@ def _items(text: str, pattern: re.Pattern[str]) -> list[Item]:
     blank = True
     for line in text.split("\n"):
         begins = blank or pattern is _SAID
-        if general := _GENERAL.match(line):
-            found.append(("", "", [general["rest"]]))
-        elif begins and (said := pattern.match(line)) and _is_place(said["place"]):
+        if general := _GENERAL.match(line[:_HEAD]):
+            found.append(("", "", [line[general.start("rest") :]]))
+        elif _SPECIFIC.match(line[:_HEAD]):
+            found.append(("", "", []))
+        elif begins and (said := pattern.match(line[:_HEAD])) and _is_place(said["place"]):
             place = _place(said["place"])
             if pattern is _BEGUN:
                 found.append((place, "", [line.strip()]))
             else:
-                found.append((place, (said["more"] or "").strip(" ,，、;()（）"), [said["rest"]]))
+                found.append((place, _more(said), [line[said.start("rest") :]]))
+        elif pattern is _SAID and _LISTED.match(line) and (begun := _begun(line)):
+            found.append((begun, "", [_LISTED.sub("", line, count=1).strip()]))
         else:
             found[-1][2].append(line)
         blank = not line.strip()
@@ -119,6 +141,18 @@ def _items(text: str, pattern: re.Pattern[str]) -> list[Item]:
         if item and (place or not is_cover(item.text)):
             made.append(item)
     return made
+
+
+def _begun(line: str) -> str | None:
+    """The place that an item of a list begins with."""
+    said = _BEGUN.match(line[:_HEAD])
+    return _place(said["place"]) if said and _is_place(said["place"]) else None
+
+
+def _more(said: re.Match[str]) -> str:
+    """What stands behind a place, before the comment on it: `second sentence`, `and 4`."""
+    more = (said["more"] or "").strip(" ,，、;()（）")
+    return f"{said['place']}{more}" if more[:1] in ("-", "–") else more
 
 
 def _item(place: str, more: str, lines: list[str]) -> Item | None:
@@ -137,8 +171,10 @@ def _item(place: str, more: str, lines: list[str]) -> Item | None:
 def _proposal(lines: list[str]) -> tuple[list[str], str | None]:
     """The lines before a proposed wording, and the wording."""
     for n, line in enumerate(lines):
-        if found := _PROPOSED.match(line):
-            wording = _joined([found["rest"], *lines[n + 1 :]])
+        if found := _PROPOSED.match(line[:_HEAD]):
+            wording = _joined([line[found.start("rest") :], *lines[n + 1 :]])
+            if wording.endswith(_QUOTED_END):
+                wording = wording[:-1]
             for opened, closed in _QUOTES:
                 inner = wording[1:-1]
                 if wording[:1] == opened and wording[-1:] == closed and opened not in inner:
@@ -153,7 +189,7 @@ def _place(written: str) -> str:
 
 def _is_place(written: str) -> bool:
     """Whether what was found has a number that is one: `par exemple` has none."""
-    return re.search(_NUMBER, written) is not None
+    return written.casefold() in PARTS or re.search(_NUMBER, written) is not None
 
 
 def _ways(place: str) -> tuple[str, ...]:

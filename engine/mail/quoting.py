@@ -34,7 +34,7 @@ _ATTRIBUTION = re.compile(
     r"(?:wrote|writes|a écrit|a ecrit|escribió|escribio|schrieb|написал\(?а?\)?|написала|пишет|"
     rf"كتب|كتبت|写道|寫道|写到){_SPACES}[:：]?{_SPACES}$"
     rf"|{_SPACES}(?:في|بتاريخ|كتب)[^\n]{{0,200}}كتبت?\s[^\n]{{2,100}}[:：]{_SPACES}$"
-    rf"|{_SPACES}[^\n]{{2,200}}[<\"]?\S+@\S+[>\"]?[^\n]{{0,60}}"
+    rf"|{_SPACES}[^\n]{{2,200}}[<\"]?[^\s@]{{1,100}}@[^\s@]{{1,100}}[>\"]?[^\n]{{0,60}}"
     rf"(?:wrote|a écrit|escribió|написал\(?а?\)?|пишет|كتب|写道|寫道){_SPACES}[:：]{_SPACES}$",
     re.IGNORECASE,
 )
@@ -61,7 +61,9 @@ _SALUTATION = re.compile(
     r"уважаем(?:ый|ая|ые)|ваше превосходительство|дамы и господа|добрый день|здравствуйте|"
     r"尊敬的|各位|阁下|您好|你好|女士们|"
     r"(?:ال)?سيد|(?:ال)?سيدة|(?:ال)?سادة|حضرة|سعادة|عزيزي|عزيزتي|الأعزاء|تحية طيبة|السلام عليكم)"
-    rf"[^\n]{{0,90}}[,:;!،：，！]{_SPACES}$|{_SPACES}(?:您好|你好|hello|hi|bonjour|hola)[.。!！]?$",
+    rf"[^\n]{{0,90}}[,:;!،：，！]{_SPACES}$"
+    rf"|{_SPACES}[^\n]{{0,20}}(?:先生|女士|阁下|閣下|主席|大使|同事|各位)[^\n]{{0,6}}[：:，,]{_SPACES}$"
+    rf"|{_SPACES}(?:您好|你好|hello|hi|bonjour|hola)[.。!！]?$",
     re.IGNORECASE,
 )
 _DEVICE = re.compile(
@@ -69,10 +71,21 @@ _DEVICE = re.compile(
     r"enviado desde|отправлено с|发自我的|發自我的|أرسلت من|أُرسلت من)[^\n]{0,80}$",
     re.IGNORECASE,
 )
+_DISCLAIMER = re.compile(
+    rf"{_SPACES}(?:this (?:e-?mail|message|communication)|the (?:information|contents?)|disclaimer|"
+    r"confidential|ce (?:message|courriel|courrier)|cet e-?mail|este (?:mensaje|correo)|"
+    r"la información|это (?:сообщение|письмо)|данное (?:сообщение|письмо)|настоящее|"
+    r"هذه الرسالة|هذا البريد|本(?:邮件|电子邮件|郵件)).{0,600}?"
+    r"(?:confiden|intended|addressee|privileged|destinat|конфиденц|адресат|سري|المرسل إليه|"
+    r"保密|机密|机密|收件人)",
+    re.IGNORECASE | re.DOTALL,
+)
 _DELIMITER = re.compile(r"(?:-- ?|—|__+|\*\*\*+)$")
+_LONGEST = 400
+"""Code points of the longest line that can say who wrote what follows."""
 MOST_SIGNED = 14
 """Lines of a signature below a closing formula."""
-_SHORT = 110
+SHORT = 110
 """Code points of the longest line of a signature."""
 
 
@@ -120,8 +133,10 @@ def _is_header_block(lines: list[str], n: int) -> bool:
 def _is_attribution(lines: list[str], n: int) -> bool:
     """Whether a line, with the next one where it is broken, says who wrote what follows."""
     joined = " ".join(lines[n : n + 2])
+    if len(lines[n]) > _LONGEST or not lines[n].strip():
+        return False
     one = _ATTRIBUTION.match(lines[n])
-    if not one and not (len(lines[n]) > 20 and _ATTRIBUTION.match(joined)):
+    if not one and not (len(lines[n]) > 20 and _ATTRIBUTION.match(joined[:_LONGEST])):
         return False
     behind = [line for line in lines[n + (1 if one else 2) :] if line.strip()][:1]
     if behind and behind[0].lstrip().startswith(">"):
@@ -154,9 +169,7 @@ def _unquoted(lines: list[str]) -> list[str]:
 
 def _unsigned(lines: list[str]) -> list[str]:
     """The lines without salutation, closing formula and signature."""
-    kept = [line for line in lines if not _DEVICE.match(line)]
-    while kept and not kept[-1].strip():
-        kept.pop()
+    kept = _undisclaimed([line for line in lines if not _DEVICE.match(line)])
     for n, line in enumerate(kept):
         below = [rest for rest in kept[n + 1 :] if rest.strip()]
         if line in ("-- ", "--") and len(below) <= 2 * MOST_SIGNED:
@@ -178,8 +191,28 @@ def _unsigned(lines: list[str]) -> list[str]:
     return kept
 
 
+def _undisclaimed(lines: list[str]) -> list[str]:
+    """The lines without empty ones at their end, and without what a mail program of an office puts
+    there."""
+    kept = list(lines)
+    while True:
+        while kept and not kept[-1].strip():
+            kept.pop()
+        start = len(kept)
+        while start and kept[start - 1].strip():
+            start -= 1
+        if not start or not _DISCLAIMER.match("\n".join(kept[start:])[:800]):
+            return kept
+        kept = kept[:start]
+
+
+def is_closing(line: str) -> bool:
+    """Whether a line is a closing formula."""
+    return _CLOSING.match(line) is not None
+
+
 def _is_short(lines: list[str]) -> bool:
-    return all(len(line) <= _SHORT for line in lines)
+    return all(len(line) <= SHORT for line in lines)
 
 
 def _without_fields(lines: list[str]) -> list[str]:

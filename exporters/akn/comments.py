@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -61,11 +61,12 @@ def with_comments(
     taken = Spare({*meta_names(expression.draft.meta)})
     numbered = [(taken.take(f"note_{n}"), one) for n, one in enumerate(noted, start=1)]
     referred = _referred(text, numbered)
+    ids = {eid: one.listed.id for eid, one in numbered}
     notes = _Notes(expression, numbered, set(referred), access, withheld)
     whole = document(
         expression,
         dossier or alone(expression),
-        text=_noted(text, referred),
+        text=_noted(text, referred, ids),
         more=notes.analysed,
     )
     return file(whole)
@@ -111,24 +112,24 @@ def _raw(string: str, shown: int) -> int:
     return len(string)
 
 
-def _noted(text: Text, referred: dict[str, tuple[str, int]]) -> Text:
-    """The text with the references to its notes."""
+def _noted(text: Text, referred: dict[str, tuple[str, int]], ids: Mapping[str, str]) -> Text:
+    """The text with the references to its notes; `ids` are those of the comments."""
     places: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for eid, (id, at) in referred.items():
         places[id].append((at, eid))
     other = text.copy()
     for id, notes in places.items():
         for at, eid in sorted(notes, key=lambda note: note[0], reverse=True):
-            _refer(other, id, at, eid)
+            _refer(other, id, at, eid, ids[eid])
     return other
 
 
-def _refer(text: Text, id: str, at: int, eid: str) -> None:
+def _refer(text: Text, id: str, at: int, eid: str, comment: str) -> None:
     """Put a reference at a code point, outside of the marks that begin or end there."""
     node = text[id]
     attributes = {"href": f"#{eid}", "marker": eid.rpartition("_")[2], "placement": "side"}
     reference = Element(
-        "noteRef", f"{id} {eid}", {**attributes, f"{{{OURS}}}comment": eid, GENERATED: "true"}
+        "noteRef", f"{id} {eid}", {**attributes, f"{{{OURS}}}comment": comment, GENERATED: "true"}
     )
     text.adopt(reference, id)
     before = node.string[:at].count(OBJECT)

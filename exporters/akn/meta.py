@@ -14,7 +14,7 @@ from exporters.akn.identification import identification, is_adopted, publication
 from exporters.akn.lifecycle import lifecycle
 from exporters.akn.markup import instruction, made, ours
 from exporters.akn.names import Names, named, wids_of
-from exporters.akn.references import References
+from exporters.akn.references import References, actor
 from exporters.akn.workflow import voting, workflow
 from projections.dossier import Dossier
 from projections.versions import Expression
@@ -69,14 +69,14 @@ def meta(
     any more; `checkout` marks a file for editing as what it is; `more` makes further blocks.
     """
     carried = Carried(expression.draft.meta, text)
-    references = References(expression, carried)
+    references = References(expression.parties, expression.document.iri, carried)
     published = publication(expression)
     events, edits = lifecycle(expression, references)
     own = [
         identification(expression, dossier, references),
         published,
         events,
-        workflow(expression, dossier.procedure, references),
+        workflow(expression.document.iri, dossier.procedure, references),
     ]
     if checkout:
         source = {"source": references.editor}
@@ -137,10 +137,9 @@ def attachment(expression: Expression) -> Element | None:
         day = adoption.effective_on
     if not symbol or not day:
         return None
-    iri = expression.document.iri.split("/")
-    actor = iri[5] if len(iri) == 8 else iri[2]
+    iri = expression.document.iri
     number = symbol.replace("/", "-").replace(" ", "_")
-    whole = f"/akn/{iri[2]}/debateReport/report/{actor}/{day}/{number}"
+    whole = f"/akn/{iri.split('/')[2]}/debateReport/report/{actor(iri)}/{day}/{number}"
     shown = f"{symbol}, annex {annex}" if annex else symbol
     return made("attachmentOf", {"eId": "attachmentOf_1", "href": whole, "showAs": shown})
 

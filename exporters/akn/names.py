@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 
 import msgspec
 
-from engine.eid import Spare, eids
+from engine.eid import ABBREVIATIONS, Spare, eids
 from engine.meta import names
 from engine.text import Mark, Text
 from engine.vocabulary import NAMES, REFERENCES
@@ -18,7 +18,9 @@ from projections.versions import Expression
 
 class Names(msgspec.Struct, frozen=True):
     """The `eids` and `wids` of the elements of a text by id, the Work's IRI, what the ids of its
-    elements begin with, and the names that marks have of their own. `gone` are elements
+    elements begin with, and the names that marks have of their own. `guids`: the ids are
+    identities of their own, written with the `version` behind them in a file that holds several;
+    `gone` are elements
     that are shown though they are not in the text any more; `made` are the names of marks
     that the exporter made, by the ones they had until then, and `said` what they say besides."""
 
@@ -27,6 +29,8 @@ class Names(msgspec.Struct, frozen=True):
     work: str
     prefix: str
     marks: Set[str] = frozenset()
+    guids: bool = True
+    version: str = ""
     gone: Set[str] = frozenset()
     made: Mapping[str, str] = {}
     said: Mapping[str, Mapping[str, str]] = {}
@@ -44,14 +48,15 @@ class Names(msgspec.Struct, frozen=True):
             written["eId"] = self.eids[id]
             if id in self.wids:
                 written["wId"] = self.wids[id]
-            written["GUID"] = id
+            if self.guids:
+                written["GUID"] = f"{id}{self.version}"
         elif not id and "eId" in attributes:
             own = attributes["eId"]
             if own in self.marks:
                 written["eId"] = own
             elif own in self.made:
                 written |= {"eId": self.made[own], **self.said.get(own, {})}
-        for name in sorted(attributes.keys() - NAMES):
+        for name in sorted(attributes.keys() - NAMES) if attributes else ():
             value = attributes[name]
             written[name] = self.reference(value) if name in REFERENCES else value
         return written
@@ -93,7 +98,7 @@ def named(
     if shown is not text:
         spare = Spare(elsewhere | set(marks))
         found |= {id: spare.take(eid) for id, eid in gone.items()}
-        made = dict(_made(shown, found, spare))
+        made = dict(marked(shown, found, spare))
     return Names(
         eids=found,
         wids=wids,
@@ -129,7 +134,7 @@ def _with_name(mark: Mark, name: str) -> Mark:
     return Mark(mark.start, mark.end, mark.tag, {**mark.attributes, "eId": name})
 
 
-def _made(shown: Text, eids: Mapping[str, str], spare: Spare) -> Iterator[tuple[str, str]]:
+def marked(shown: Text, eids: Mapping[str, str], spare: Spare) -> Iterator[tuple[str, str]]:
     """The names of marks that the exporter names: those with a name that no file can have."""
     for node in shown.walk():
         counts: Counter[str] = Counter()
@@ -137,7 +142,8 @@ def _made(shown: Text, eids: Mapping[str, str], spare: Spare) -> Iterator[tuple[
             counts[mark.tag] += 1
             own = mark.attributes.get("eId", "")
             if " " in own and node.id in eids:
-                yield own, spare.take(f"{eids[node.id]}__{mark.tag}_{counts[mark.tag]}")
+                ref = ABBREVIATIONS.get(mark.tag, mark.tag)
+                yield own, spare.take(f"{eids[node.id]}__{ref}_{counts[mark.tag]}")
 
 
 def wids_of(expression: Expression, dossier: Dossier) -> Mapping[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 
+from engine.events import PartyRegistered
 from engine.references import pointed
 from engine.text import Element, Mark, Node, Text
 from exporters.akn.carried import Carried, held
 from exporters.akn.markup import made
-from projections.versions import Expression
 
 _CLASSES = "Person Organization Concept Object Event Location Process Role Term".split()
 _POINTERS = {
@@ -28,12 +28,14 @@ class References:
     """Gathers entries as they are pointed at. Their eIds begin with what they are, so that they
     differ from each other; where the text brought an entry of that name, they give way to it."""
 
-    def __init__(self, expression: Expression, carried: Carried) -> None:
-        self.parties = expression.parties
+    def __init__(
+        self, parties: Mapping[str, PartyRegistered], iri: str, carried: Carried | None = None
+    ) -> None:
+        """`parties` are those of the process; `iri` is the Work's."""
+        self.parties = parties
         self.carried = carried
-        self.there = carried.entries()
-        iri = expression.document.iri.split("/")
-        self.body = iri[5] if len(iri) == 8 else iri[2]
+        self.there = carried.entries() if carried else {}
+        self.body = actor(iri)
         self.entries: dict[tuple[int, str], tuple[str, str]] = {}
         iri_of_editor = "/akn/ontology/organization/unreg.travaux"
         self.editor = self._add("Organization", "travaux", iri_of_editor, "Travaux")
@@ -86,7 +88,7 @@ class References:
         for kind, pointer in _pointers(text, carried):
             if pointer not in known:
                 known.add(pointer)
-                outside = self.carried.outside.get(pointer)
+                outside = self.carried.outside.get(pointer) if self.carried else None
                 iri = outside or f"/akn/ontology/{kind.lower()}/un/{pointer}"
                 shown = outside or _words(pointer)
                 self.entries.setdefault((_CLASSES.index(kind), pointer), (iri, shown))
@@ -94,7 +96,8 @@ class References:
     def written(self) -> list[Element]:
         """The `references` blocks: those carried, as far as something points at what they hold,
         and one of what was gathered, by class and eId."""
-        return [self._block(self.entries), *self.carried.pointed("references")]
+        carried = self.carried.pointed("references") if self.carried else []
+        return [self._block(self.entries), *carried]
 
     def apart(self, plain: Set[tuple[int, str]]) -> Element | None:
         """A block of its own of what was gathered behind the `plain` entries; none where there is
@@ -122,15 +125,24 @@ class References:
         return f"#{eid}"
 
 
+def actor(iri: str) -> str:
+    """The actor in a Work's IRI, or, where it names none, its country."""
+    parts = iri.split("/")
+    return parts[5] if len(parts) == 8 else parts[2]
+
+
 def _pointers(text: Text, carried: list[Element]) -> Iterator[tuple[str, str]]:
     """What elements and marks point at as an entry, and the class that it must be of."""
     marked: list[Node | Mark | Element] = []
     for node in text.walk():
-        marked += (node, *node.marks)
+        if node.attributes:
+            marked.append(node)
+        if node.marks:
+            marked += [mark for mark in node.marks if mark.attributes]
     for block in carried:
         marked += held(block)
     for one in marked:
-        for name in sorted(one.attributes.keys() & _POINTERS.keys()) if one.attributes else ():
+        for name in sorted([name for name in one.attributes if name in _POINTERS]):
             for pointer in pointed([one.attributes[name]]):
                 kind = _POINTERS[name] or one.tag.capitalize()
                 yield kind if kind in _CLASSES else "Concept", pointer

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.text import Element
-from exporters.akn.identification import expression_iri
 from exporters.akn.lifecycle import others
 from exporters.akn.markup import made, ours
 from exporters.akn.references import References
 from projections.procedure import Fact, Step
-from projections.versions import Expression
 
 _COUNTED = {"inFavour": "in-favour", "against": "against", "abstaining": "abstaining"}
 
 
-def workflow(
-    expression: Expression, procedure: Iterable[Step], references: References
-) -> Element | None:
-    """The `workflow`: by whom, in what role, with what outcome, about which expression."""
+def workflow(iri: str, procedure: Iterable[Step], references: References) -> Element | None:
+    """The `workflow` of the work of that IRI: by whom, in what role, with what outcome, about which
+    expression."""
     steps = [
-        _step(expression, step, references.free("step", n), references)
+        _step(iri, step, references.free("step", n), references)
         for n, step in enumerate(procedure, start=1)
     ]
     return made("workflow", {"source": references.editor}, *steps) if steps else None
@@ -55,10 +52,8 @@ def voting(procedure: Iterable[Step], references: References) -> Element | None:
     return made("parliamentary", {}, *found) if found else None
 
 
-def _step(expression: Expression, step: Step, eid: str, references: References) -> Element:
-    href = expression.document.iri
-    if step.language and step.point:
-        href = expression_iri(expression, step.point, step.language)
+def _step(iri: str, step: Step, eid: str, references: References) -> Element:
+    href = f"{iri}/{step.language}@{step.point}" if step.language and step.point else iri
     attributes = {
         "eId": eid,
         "date": step.on.isoformat(),

@@ -43,6 +43,12 @@ def said(one: Listed, parties: Parties) -> Iterator[str]:
         first, *more = (one.proposed or "to strike it out").splitlines() or [""]
         yield f"Proposes: {first}"
         yield from more
+    yield from became(one, parties)
+
+
+def became(one: Listed, parties: Parties) -> Iterator[str]:
+    """What became of a comment, line by line: with what it competes, who is for it and against it,
+    and how it was answered."""
     if one.competes_with:
         yield f"Competes with {', '.join(one.competes_with)}: proposals for the same words"
     for stance, word in _TAKEN.items():

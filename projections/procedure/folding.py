@@ -161,16 +161,8 @@ class Folding:
             case StanceTaken() if event.comment in self.comments:
                 taken = {"supports": "supported", "opposes": "opposed"}.get(event.stance)
                 self._comment(event.comment, step(taken or "stance-withdrawn"))
-            case StatementMade() if event.work == self.work and self._mine(event.language):
-                self.steps.append(
-                    step(
-                        "stated",
-                        language=event.language,
-                        point=str(event.version),
-                        about=sent_in(rest),
-                        facts=(Fact("statement", {"nature": event.nature}),),
-                    )
-                )
+            case StatementMade() if event.work == self.work:
+                self._stated(rest, event, step("stated"))
             case _:
                 assert family
 
@@ -267,6 +259,31 @@ class Folding:
             step = replace(step, language=language, point=point)
         said = Fact("comment", {"id": event.comment})
         self.steps[at] = replace(step, facts=(*step.facts, said))
+
+    def _stated(self, submission: str, event: StatementMade, step: Step) -> None:
+        """A statement on the adopted text, which no window asked for."""
+        if submission in self.elsewhere:
+            self._received(submission, *self.elsewhere.pop(submission))
+        at = self.received[submission]
+        received = self.steps[at]
+        if not any(fact.name == "comment" for fact in received.facts):
+            facts = tuple(
+                Fact(
+                    f.name, {k: v for k, v in f.values.items() if k in ("at", "channel", "access")}
+                )
+                for f in received.facts
+            )
+            self.steps[at] = replace(received, facts=facts)
+        if self._mine(event.language):
+            self.steps.append(
+                replace(
+                    step,
+                    language=event.language,
+                    point=str(event.version),
+                    about=sent_in(submission),
+                    facts=(Fact("statement", {"nature": event.nature}),),
+                )
+            )
 
     def _comment(self, id: str, step: Step) -> None:
         made = self.comments[id]

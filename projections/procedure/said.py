@@ -17,6 +17,7 @@ def timeliness(found: Milestone) -> Fact:
         "planned": found.planned.edtf,
         "current": found.current.edtf if found.current else None,
         "happened": found.happened.edtf if found.happened else None,
+        "outstanding": " ".join(found.outstanding) or None,
         "daysLate": str(found.days_late) if found.days_late else None,
         "daysLateOriginal": str(found.days_late_original) if found.days_late_original else None,
     }

@@ -76,8 +76,8 @@ class Participant(Fact, frozen=True):
         found: dict[str, None] = {}
         for change in sorted(self.memberships, key=lambda m: m.since):
             if change.since <= on:
-                found |= dict.fromkeys(change.joined)
                 found = {party: None for party in found if party not in change.left}
+                found |= dict.fromkeys(change.joined)
         return tuple(found)
 
 

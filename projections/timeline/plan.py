@@ -4,10 +4,11 @@ was kept."""
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from engine.addressees import parties_named
 from engine.deadline import days_in, days_late, last_day, passed, verdict
 from engine.events.submission import RESTRICTED, Access
 from engine.events.timetable import FULFILS
@@ -98,7 +99,9 @@ class Day:
         self.access = access
         self.zone = frame.timezone
         self._view = view
-        self._found: dict[str, dict[str, Value]] = {}
+        self._found: dict[str, dict[str, Any]] = {}
+        self._asked: dict[tuple[str, ...], frozenset[str]] = {}
+        self._roles: dict[date, dict[str, str]] = {}
         self.silences = {
             id: silence_by(p, as_of, self.zone) for id, p in self.all("silence", Procedure).items()
         }
@@ -113,10 +116,10 @@ class Day:
         """The things of a kind by their id, in the order in which they came, those of a day by
         id."""
         if kind not in self._found:
-            values = {str(key[1]): value for key, value in self._view.under(kind)}
-            in_order = sorted(values.items(), key=lambda item: (_order(item[1]), item[0]))
-            self._found[kind] = dict(in_order)
-        return {id: value for id, value in self._found[kind].items() if isinstance(value, type)}
+            found = [(str(key[1]), value) for key, value in self._view.under(kind)]
+            assert all(isinstance(value, type) for _, value in found)
+            self._found[kind] = dict(sorted(found, key=lambda item: (_order(item[1]), item[0])))
+        return self._found[kind]
 
     def had(self, at: Moment | None) -> bool:
         """Whether it had happened by then; what the definition has always had."""
@@ -125,11 +128,17 @@ class Day:
     def roles(self, until: date | None = None) -> dict[str, str]:
         """The role of each party registered by a day, or by this one."""
         day = until or self.as_of
-        return {
-            id: p.role
-            for id, p in self.all("party", Participant).items()
-            if p.since is None or p.since.on <= day
-        }
+        if day not in self._roles:
+            parties = self.all("party", Participant).items()
+            there = ((id, p.role) for id, p in parties if p.since is None or p.since.on <= day)
+            self._roles[day] = dict(there)
+        return self._roles[day]
+
+    def asked(self, names: tuple[str, ...]) -> frozenset[str]:
+        """The parties meant by the names of parties and roles, as they are registered by then."""
+        if names not in self._asked:
+            self._asked[names] = frozenset(parties_named(names, self.roles()))
+        return self._asked[names]
 
     def members(self, group: str, on: date) -> tuple[str, ...]:
         """The members of a group or a committee on a day."""

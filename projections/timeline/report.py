@@ -22,7 +22,7 @@ from projections.timeline.participation import (
 from projections.timeline.plan import Day, Made, Milestone
 from projections.timeline.sequence import Sequence, sequence
 from projections.timeline.silences import Silence, status_of, subject
-from projections.timeline.submissions import Received, submissions
+from projections.timeline.submissions import Opening, Received, openings, submissions
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -35,7 +35,8 @@ class Reach(msgspec.Struct, frozen=True):
 class Timeline(msgspec.Struct, frozen=True):
     """All that the timeline answers, by the end of `as_of` in the process's time zone. Milestones
     are in the order in which they were first planned; `rules` are those for the texts, of which
-    `structure` holds the results that were put there."""
+    `structure` holds the results that were put there; `windows` are all for input that are known,
+    open or not."""
 
     title: str
     store: str
@@ -48,16 +49,18 @@ class Timeline(msgspec.Struct, frozen=True):
     structure: tuple[Result, ...]
     participation: tuple[Heard, ...]
     rules: tuple[StructureRule, ...]
+    windows: tuple[Opening, ...]
     unanswered: tuple[str, ...]
     days_to_answer: float | None
     withheld: int
 
 
-def timeline(view: View, as_of: date, access: Access = "public") -> Timeline:
+def timeline(view: View, as_of: date, access: Access = "public", *, heard: bool = True) -> Timeline:
     """The timeline by the end of a day, but for the results of rules for the texts; of submissions
-    those that may be read with an access, and how many may not."""
+    those that may be read with an access, and how many may not. Without `heard` nothing is told
+    of who was, and how: neither submissions nor comments are looked at."""
     day = Day(view, as_of, access)
-    received = submissions(day)
+    received = submissions(day) if heard else []
     return Timeline(
         title=day.frame.title,
         store=day.frame.store,
@@ -68,11 +71,12 @@ def timeline(view: View, as_of: date, access: Access = "public") -> Timeline:
         submissions=tuple(received),
         sequence=tuple(sequence(day)),
         structure=(),
-        participation=tuple(participation(day, received)),
+        participation=tuple(participation(day, received)) if heard else (),
         rules=day.frame.structure,
-        unanswered=tuple(unanswered(day)),
-        days_to_answer=days_to_answer(day),
-        withheld=day.withheld(),
+        windows=tuple(openings(day).values()),
+        unanswered=tuple(unanswered(day)) if heard else (),
+        days_to_answer=days_to_answer(day) if heard else None,
+        withheld=day.withheld() if heard else 0,
     )
 
 
@@ -229,6 +233,7 @@ def _submission(found: Received) -> dict[str, object]:
         "channel": submission.channel,
         "by_channel_invited": found.by_channel,
         "by_party_invited": found.invited,
+        "not_sent_to": found.not_sent_to,
     }
 
 

