@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from rich.console import Console
 from rich.padding import Padding
@@ -60,7 +61,9 @@ class _Story:
         entered = ""
         if comment.remark.recorded_by not in comment.parties:
             entered = f", entered by {names((comment.remark.recorded_by,), self.parties)}"
-        self.line(f"received on {sent.received_at} {how}{window}{entered}")
+        received = datetime.fromisoformat(sent.received_at)
+        when = f"{received:%Y-%m-%d at %H:%M} (UTC{received.isoformat()[-6:]})"
+        self.line(f"received on {when} {how}{window}{entered}")
         text = comment.text
         self.more(f"“{shown(text)}”" if text is not None else "(its text is in the private store)")
         if comment.proposed:

@@ -15,7 +15,7 @@ COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
     "Make versions": ("issue", "consolidate", "circulate", "adopt", "corrigendum"),
-    "Receive": ("receive", "identify", "correct", "erase"),
+    "Receive": ("receive", "identify", "correct", "message", "erase"),
     "Comment and answer": (
         "comment",
         "comments",

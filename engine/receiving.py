@@ -51,7 +51,7 @@ from engine.meta import names
 from engine.place import find
 from engine.point import Reference
 from engine.private import SECRET, Private, new_secret
-from engine.private_text import NewSalt, Words, new_salt, opened, sealed
+from engine.private_text import NewSalt, Words, new_salt, opened, prefix, sealed
 from engine.record import Entry
 from engine.text import Text
 from engine.view import View
@@ -59,6 +59,8 @@ from engine.view import View
 _TRIES = 200
 _UNCLAIMED = "unclaimed"
 _HOUR = timedelta(hours=1)
+_BEHIND = timedelta(hours=6)
+"""How much later than its date a message may reach the first server, and nobody wonders."""
 _DATED = {
     "sender-no-offset": "its date says no offset; it is read in the time zone {}",
     "server": "it has no date, or one in the future; that of a server counts",
@@ -197,6 +199,10 @@ class _Receiving:
         permit(process, "receive", (who.recorded_by,))
         for id in (*manner.parties, *who.supported_by, *manner.senders.values()):
             party(process, id)
+        for address, id in manner.senders.items():
+            other = sender.mailbox_of(process, address)
+            if other and other != id:
+                raise Refused(f"{address} is the functional mailbox of {other}; it is not {id}'s")
         check_works(process, [reference.work for reference in manner.about])
         self._check_window()
         if manner.corrects:
@@ -205,6 +211,7 @@ class _Receiving:
         self.zone = ZoneInfo(process.opened.time_zone)
         self.secret = _secret(private)
         self.losers: list[str] = []
+        self.doubtful: set[str] = set()
         self._aims: dict[tuple[str, str | None, int | None], _Aim] = {}
         private.put(
             {
@@ -237,6 +244,8 @@ class _Receiving:
             if known.received:
                 return self._known(letter, known)
             events, payloads, remarks = self._decided(letter, salts)
+            if self.private.keys(prefix(letter.id)):
+                self.doubtful.add(letter.id)  # of somebody who died, or is at it just now
             self.private.put(payloads)
             receipt_, comments = _made(events[submissions.stream(letter.id)])
             who = self._who(receipt_.parties, letter.day)
@@ -304,6 +313,9 @@ class _Receiving:
 
         if letter.dated.dated != "sender":
             remarks.append(_DATED[letter.dated.dated].format(self.zone.key))
+        elif message.passed and message.passed[-1] - letter.dated.at > _BEHIND:
+            first = message.passed[-1].isoformat(" ", "minutes")
+            remarks.append(f"its sender dates it earlier than the first server, which says {first}")
         known = self._names(letter)
         parties = manner.parties or self._sender(message)
         if not parties:
@@ -523,6 +535,8 @@ class _Receiving:
         if self.losers:
             self.private.delete(dict.fromkeys(self.losers))
             self.losers = []
+        if self.doubtful:
+            sweep(self.application, self.private, doubtful=self.doubtful)
 
 
 def remember(private: Private, address: str, party: str) -> None:
@@ -538,9 +552,16 @@ def sender_keys(private: Private, message: Message) -> list[str]:
     return [_sender_key(secret, address.address) for address in message.senders]
 
 
-def sweep(application: Application, private: Private, *, thorough: bool = False) -> None:
+def sweep(
+    application: Application,
+    private: Private,
+    *,
+    thorough: bool = False,
+    doubtful: Iterable[str] = (),
+) -> None:
     """Erases what a process that died wrote for a record that it never made: what no record names,
-    and did not an hour ago. `thorough`: looks into every submission, also those that came."""
+    and did not an hour ago. Of the submissions that came, those are looked into that are
+    `doubtful`, or were before; all of them, where it is to be `thorough`."""
     held: dict[str, list[str]] = {}
     for key in private.keys("submission/"):
         held.setdefault(key.split("/")[1], []).append(key)
@@ -554,9 +575,9 @@ def sweep(application: Application, private: Private, *, thorough: bool = False)
     }
     now = application.now(view.process())
     unclaimed: dict[str, datetime] = {}
-    doubtful = {key.split("/")[1] for key in before}
+    looked_into = {*doubtful, *(key.split("/")[1] for key in before)}
     for id, keys in held.items():
-        if id in seen and not thorough and id not in doubtful:
+        if id in seen and not thorough and id not in looked_into:
             continue
         claimed = _claimed(view, id) if id in seen else set()
         for key in keys:

@@ -224,7 +224,10 @@ def test_an_address_is_one_party_or_none(written: str, party: str | None) -> Non
 
 def test_a_person_writes_for_whom_the_private_store_says() -> None:
     message = read(letter().as_bytes())
-    known = {ADDRESS: "hills"}
+    known = {ADDRESS: "hills", "a@fords.example": "hills", HILLS[0]: "fords"}
+    for address, party in (("a@fords.example", "hills"), (HILLS[0], "hills")):
+        written = read(letter(sender=address).as_bytes())
+        assert sender(process(hills=HILLS, fords=FORDS), written, known.get) == party
     assert sender(process(hills=HILLS), message, known.get) == "hills"
     assert sender(process(fords=FORDS), message, known.get) is None
 
