@@ -533,6 +533,9 @@ def test_a_proposed_wording_that_fits_nowhere_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="are those of several elements"):
         reworded(then, at(unit(then, "The keeper of a well shall"), "shall: (a) clear"), "must")
     place = at(unit(then, "after sunset"))
+    with pytest.raises(Refused, match="has several lines"):
+        reworded(then, place, "No cattle.\n\nNo herds.")
+    assert reworded(then, place, "No cattle.\n") == reworded(then, place, "No cattle.")
     assert put(then, place, "Cattle drink.", edited(then, gone("after sunset"))).clashes
 
 
