@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 
 from engine.text import Text
 from engine.vocabulary import NAMES, REFERENCES
@@ -17,35 +18,52 @@ from engine.vocabulary import NAMES, REFERENCES
 def digest(text: Text) -> str:
     """The SHA-256 of the text in hexadecimal (docs/formats/digest.md)."""
     places = {node.id: str(n) for n, node in enumerate(text.walk(), start=1)}
-    strings: list[str] = []
+    written: list[str] = []
     for part in text.parts:
-        _element(text, part, places, strings)
-    return hashlib.sha256("".join(map(_netstring, strings)).encode()).hexdigest()
+        _element(text, part, places, written)
+    return hashlib.sha256("".join(written).encode()).hexdigest()
 
 
 def _element(text: Text, id: str, places: Mapping[str, str], out: list[str]) -> None:
     node = text[id]
-    out.append(node.tag)
+    out.append(_name(node.tag))
     _attributes(node.attributes, places, out)
-    out += (node.string, str(len(node.marks)))
+    out += (_netstring(node.string) if node.string else _EMPTY, _number(len(node.marks)))
     for mark in node.marks:
-        out += (str(mark.start), str(mark.end), mark.tag)
+        out += (_number(mark.start), _number(mark.end), _name(mark.tag))
         _attributes(mark.attributes, places, out)
     for below in (node.objects, node.children):
-        out.append(str(len(below)))
+        out.append(_number(len(below)))
         for held in below:
             _element(text, held, places, out)
 
 
 def _attributes(attributes: Mapping[str, str], places: Mapping[str, str], out: list[str]) -> None:
+    if not attributes:
+        out.append(_NONE)
+        return
     kept = sorted(attributes.keys() - NAMES)
-    out.append(str(len(kept)))
+    out.append(_number(len(kept)))
     for name in kept:
         value = attributes[name]
         if name in REFERENCES and value[:1] == "#" and value[1:] in places:
             value = "#" + places[value[1:]]
-        out += (name, value)
+        out += (_name(name), _netstring(value))
 
 
 def _netstring(string: str) -> str:
     return f"{len(string) if string.isascii() else len(string.encode())}:{string},"
+
+
+_EMPTY = "0:,"
+_NONE = "1:0,"
+
+
+@lru_cache(maxsize=1024)
+def _name(string: str) -> str:
+    return _netstring(string)
+
+
+@lru_cache(maxsize=4096)
+def _number(n: int) -> str:
+    return _netstring(str(n))

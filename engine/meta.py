@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.references import pointing
@@ -57,6 +58,7 @@ def point(node: etree._Element, ids: Mapping[str, str]) -> None:
                 element.set(name, value)
 
 
+@lru_cache(maxsize=16)  # the versions of a draft mostly carry one
 def parsed(meta: str | None) -> Meta:
     """What the string of a draft holds; nothing where the text brought no `meta`."""
     if meta is None:

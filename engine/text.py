@@ -118,8 +118,8 @@ class Text:
             attributes=node.attributes,
             string=node.string,
             marks=node.marks,
-            objects=tuple(self.element(o) for o in node.objects),
-            children=tuple(self.element(c) for c in node.children),
+            objects=tuple([self.element(o) for o in node.objects]),
+            children=tuple([self.element(c) for c in node.children]),
         )
 
     def elements(self) -> tuple[Element, ...]:
@@ -130,11 +130,15 @@ class Text:
         """Every element below `id` and itself, or of the whole text, in document order: an
         element, then its inline objects, then its children."""
         stack = [id] if id is not None else list(reversed(self.parts))
+        known = self.nodes.get
         while stack:
-            node = self[stack.pop()]
+            next_ = stack.pop()
+            node = known(next_) or self[next_]
             yield node
-            stack.extend(reversed(node.children))
-            stack.extend(reversed(node.objects))
+            if node.children:
+                stack.extend(reversed(node.children))
+            if node.objects:
+                stack.extend(reversed(node.objects))
 
     def siblings(self, parent: str | None) -> tuple[str, ...]:
         """The ids of the children of `parent`, or of the parts of the text."""

@@ -81,7 +81,7 @@ def test_the_comments_come_off_the_golden_file(tmp_path: Path) -> None:
         (
             "compilation.xml",
             "Compilation of comments on the Lausanne Action Plan",
-            "2021-09-17",
+            "2021-09-21",
             "eng",
             "conference",
             "2RC-LAP",

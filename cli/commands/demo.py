@@ -31,6 +31,7 @@ def command(folder: Path, concept_note: Path | None) -> None:
     travaux demo
     travaux demo /tmp/conference --concept-note note.txt
     """
+    from cli.demo.answering import trace_proposal, trace_sentence
     from cli.demo.story import COMPILATION, CONCEPT_NOTE, Story
 
     screen = console()
@@ -60,6 +61,7 @@ def command(folder: Path, concept_note: Path | None) -> None:
         story.draft_declaration()
         story.adopt()
 
+        from cli.dossiers import dossier_of
         from cli.reading import expression_at
         from cli.redline import print_redline
         from engine.checkpoint import write
@@ -71,8 +73,16 @@ def command(folder: Path, concept_note: Path | None) -> None:
         first, second = (expression_at(reader, f"lap@{n}").text for n in (1, 2))
         _title(screen, "What changed from the first draft to the consolidated version")
         print_redline(screen, first, second)
-        adopted = export(expression_at(reader, "lap@3", with_adoption=True))
-        note = export(expression_at(reader, "cn/zho"))
+        _title(screen, "From a State Party's e-mail to the adopted words: travaux trace rd-1-001")
+        trace_proposal(screen, reader)
+        _title(
+            screen, "From an adopted sentence to all who shaped it: travaux trace rd --quote ..."
+        )
+        trace_sentence(screen, reader)
+        plan = expression_at(reader, "lap@3", with_adoption=True)
+        adopted = export(plan, dossier_of(reader, plan))
+        paper = expression_at(reader, "cn/zho")
+        note = export(paper, dossier_of(reader, paper))
         checkpoint = write(checkpoint_of(store))
     _title(screen, "What an archivist takes away")
     compiled = (folder / COMPILATION).stat().st_size
@@ -123,6 +133,9 @@ def _prove(folder: Path) -> None:
         "travaux timeline           what was planned, and what came of it",
         "travaux show lap@1         the first draft, whatever came after it",
         "travaux diff lap@1 lap@3   all that changed until adoption",
+        "travaux trace rd-1-001     what became of a proposal, word by word",
+        "travaux trace lap 10       who made a paragraph what it is",
+        "travaux replay lap         the whole history, act by act",
         "travaux verify             the proof, once more",
     ):
         click.echo(f"  {line}")

@@ -18,6 +18,7 @@ Naming = Callable[[str, Mapping[str, str]], Mapping[str, str]]
 _INSTRUCTION = "?"
 """The tag of what is no element, but a processing instruction."""
 _SPECIAL = re.compile('[&<"\t\n\r]')
+_MARKUP = re.compile("[&<>\r]")
 _OWN = {"http://www.w3.org/XML/1998/namespace": "xml", OURS: "travaux"}
 """The namespaces whose prefixes are the file's own."""
 
@@ -49,6 +50,7 @@ class Writer:
     def __init__(self, prefixes: Mapping[str, str] | None = None) -> None:
         own = {space: p for space, p in (prefixes or {}).items() if p not in _OWN.values()}
         self._prefixes = {**own, **_OWN}
+        self._akn = AKN in own
         self.used: dict[str, str] = {}
 
     def write(self, element: Element, depth: int, naming: Naming = lambda _, own: own) -> str:
@@ -79,13 +81,17 @@ class Writer:
         if element.string:
             self._inline(element, naming, default, out)
         inner = None if depth is None else depth + 1
+        line = _line(inner)
         for child in element.children:
-            out.append(_line(inner))
+            out.append(line)
             self._block(child, inner, naming, default, out)
         out.append(f"{_line(depth) if element.children else ''}</{name}>")
 
     def _inline(self, element: Element, naming: Naming, default: str, out: list[str]) -> None:
         string, objects = element.string, iter(element.objects)
+        if not element.marks and not element.objects:
+            out.append(_text(string))
+            return
         marks = list(reversed(element.marks))
         open_marks: list[tuple[str, int, str]] = [("", len(string) + 1, default)]
         done = 0
@@ -109,18 +115,21 @@ class Writer:
     def _start(self, tag: str, attributes: Mapping[str, str], default: str) -> tuple[str, str, str]:
         """An element's name in the file, its start tag without the angle brackets, and the
         default namespace within it, `default` being the one around it."""
-        space, _, local = tag[1:].rpartition("}") if tag[0] == "{" else (AKN, "", tag)
         declared: list[str] = []
-        prefix = self._prefix(space)
-        name = f"{prefix}:{local}" if prefix else local
-        if not prefix and space != default:
-            declared.append(f'xmlns="{value(space)}"')
-            default = space
-        written = [name]
+        name = tag
+        if tag[0] == "{" or default != AKN or self._akn:
+            space, _, local = tag[1:].rpartition("}") if tag[0] == "{" else (AKN, "", tag)
+            prefix = self._prefix(space)
+            name = f"{prefix}:{local}" if prefix else local
+            if not prefix and space != default:
+                declared.append(f'xmlns="{value(space)}"')
+                default = space
+        start = name
         for key, given in attributes.items():
             shown = self._attribute(key, declared) if key[0] == "{" else key
-            written.append(f'{shown}="{value(given)}"')
-        return name, " ".join((*written, *declared)), default
+            escaped = value(given) if _SPECIAL.search(given) else given
+            start += f' {shown}="{escaped}"'
+        return name, " ".join((start, *declared)) if declared else start, default
 
     def _attribute(self, key: str, declared: list[str]) -> str:
         space, _, local = key[1:].rpartition("}")
@@ -154,6 +163,8 @@ def _line(depth: int | None) -> str:
 
 
 def _text(string: str) -> str:
+    if not _MARKUP.search(string):
+        return string
     escaped = string.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("\r", "&#13;")
 

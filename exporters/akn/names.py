@@ -56,7 +56,7 @@ class Names(msgspec.Struct, frozen=True):
                 written["eId"] = own
             elif own in self.made:
                 written |= {"eId": self.made[own], **self.said.get(own, {})}
-        for name in sorted(attributes.keys() - NAMES):
+        for name in sorted(attributes.keys() - NAMES) if attributes else ():
             value = attributes[name]
             written[name] = self.reference(value) if name in REFERENCES else value
         return written

@@ -135,11 +135,14 @@ def _pointers(text: Text, carried: list[Element]) -> Iterator[tuple[str, str]]:
     """What elements and marks point at as an entry, and the class that it must be of."""
     marked: list[Node | Mark | Element] = []
     for node in text.walk():
-        marked += (node, *node.marks)
+        if node.attributes:
+            marked.append(node)
+        if node.marks:
+            marked += [mark for mark in node.marks if mark.attributes]
     for block in carried:
         marked += held(block)
     for one in marked:
-        for name in sorted(one.attributes.keys() & _POINTERS.keys()) if one.attributes else ():
+        for name in sorted([name for name in one.attributes if name in _POINTERS]):
             for pointer in pointed([one.attributes[name]]):
                 kind = _POINTERS[name] or one.tag.capitalize()
                 yield kind if kind in _CLASSES else "Concept", pointer
