@@ -52,7 +52,7 @@ def reworded(text: Text, at: Anchor, wording: str) -> Text:
         wanted = _instead(said, quoted.start, quoted.end, wording)
     if "\n" in wording and "\n" not in said:
         raise Refused(
-            f"the wording proposed for {at.eid or node.id} has several lines; it would stand in one",
+            f"the wording proposed for {at.eid or node.id} has several lines, not one",
             hint="Set it in a checkout, and check it in with --answers.",
         )
     made = _splices(node.string, said, wanted)
