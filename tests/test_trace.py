@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -554,6 +555,9 @@ def test_a_comment_whose_paragraph_went_is_orphaned_from_then_on(desk: Desk) -> 
     gone = desk.json("trace", "plan@1", "4")["traces"][0]
     assert gone["gone"] is not None
     assert "It was taken out since, at s" in told(desk, "plan@1", "4")
+    refused = desk.refuse("trace", "plan", gone["id"])
+    assert f"s{gone['gone']} took it out" in refused
+    assert f"Hint: travaux trace plan/eng@s{gone['gone'] - 1} {gone['id']}" in refused
 
 
 def test_a_comment_withdrawn_or_refused_is_told_as_that(desk: Desk) -> None:
@@ -578,3 +582,39 @@ def test_what_cannot_be_traced_is_refused(desk: Desk) -> None:
     assert "has no place '77'" in desk.refuse("trace", "plan", "77")
     assert "which place of plan" in desk.refuse("trace", "plan", code=2)
     assert "is not a work" in desk.refuse("trace", "flan", "1")
+
+
+def test_a_translation_is_traced_to_its_original_and_the_other_way(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    desk.do("init")
+    texts = {
+        "eng": "A note\n\n1. We meet.\n\n2. We part at noon.\n",
+        "zho": "说明\n\n1. 我们会面。\n\n2. 我们中午分别。\n",
+        "ara": "مذكرة\n\n1. نلتقي.\n\n2. نفترق عند الظهر.\n",
+    }
+    for language, text in texts.items():
+        (tmp_path / f"{language}.txt").write_text(text, encoding="utf-8")
+        more = () if language == "eng" else ("--standing", "courtesy", "--aligned-with", "note@1")
+        desk.do("import", f"note/{language}", f"{language}.txt", "--lang", language, *more)
+        if language == "eng":
+            desk.do("issue", "note", "First")
+    desk.do("checkin", "note/zho", desk.edit("note/zho", ("中午", "正午")), "-m", "更准确")
+    desk.do("checkin", "note/ara", desk.edit("note/ara", ("عند الظهر", "ظهرا")), "-m", "أدق")
+    found = desk.json("trace", "note/zho", "二")["traces"]
+    assert [(t["language"], t["relation"] and t["relation"]["kind"]) for t in found] == [
+        ("zho", None),
+        ("eng", "translates"),
+        ("ara", "translated by"),
+    ]
+    assert [step["reason"] for step in found[0]["steps"]][-1] == "更准确"
+    original = desk.json("trace", "note/eng", "2")["traces"]
+    assert {(t["language"], t["relation"] and t["relation"]["kind"]) for t in original} == {
+        ("eng", None),
+        ("zho", "translated by"),
+        ("ara", "translated by"),
+    }
+    quoted = desk.json("trace", "note/ara", "--quote", "ظهرا")["traces"][0]
+    assert [step["reason"] for step in quoted["steps"]][-1] == "أدق"
+    story = told(desk, "note/zho", "2")
+    assert "我们[-中-]{+正+}午分别。" in story
+    assert "{+\u2068" in told(desk, "note/ara", "2")
