@@ -171,13 +171,18 @@ class Story(NamedTuple):
 
     def _said(self, comment: Listed) -> None:
         text = comment.text
-        self._print(f"“{shown(text)}”" if text is not None else "(its text is private)", more=1)
+        self._print(f"“{shown(text)}”" if text is not None else untold(comment), more=1)
         if comment.proposed is not None:
             self._print(f"proposes: “{shown(comment.proposed)}”", more=1)
 
     def _print(self, said: str, *, more: int = 0, style: str = "") -> None:
         indent = _INDENT * (1 + more)
         self.console.print(Padding(Styled(said, style=style), (0, 0, 0, indent)))
+
+
+def untold(comment: Listed) -> str:
+    """Why the text of a comment is not told."""
+    return "(its text was erased)" if comment.sent.erased else "(its text is in the private store)"
 
 
 def answered(answer: Answer, parties: Mapping[str, PartyRegistered]) -> str:

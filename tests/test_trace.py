@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from command import Desk
+from drafting import Drafting
+from engine.comparison import changes
 from engine.errors import Refused
 from engine.events import (
     Change,
@@ -35,6 +37,7 @@ from projections.authorship import AUTHORSHIP, runs_at
 from projections.course import course
 from projections.provenance import Touch, walk_back
 from projections.quotation import ranges
+from strategies import POOL, texts
 from test_authorship import (
     FORD,
     MILL,
@@ -618,3 +621,30 @@ def test_a_translation_is_traced_to_its_original_and_the_other_way(tmp_path: Pat
     story = told(desk, "note/zho", "2")
     assert "我们[-中-]{+正+}午分别。" in story
     assert "{+\u2068" in told(desk, "note/ara", "2")
+
+
+@settings(max_examples=25)
+@given(st.lists(texts(POOL), min_size=1, max_size=4), st.data())
+def test_footnotes_tables_and_marks_are_traced_as_words_are(
+    versions: list[Text], data: st.DataObject
+) -> None:
+    drafting, now = Drafting(), Text()
+    for version in versions:
+        found = list(changes(now, version))
+        drafting.edit(*found)
+        now = version
+    ids = [node.id for node in now.walk()]
+    if not ids:
+        return
+    id = data.draw(st.sampled_from(ids))
+    past = texts_of(drafting.entries)
+    inside = {
+        step
+        for touch in walk_back(drafting.entries, now, id)
+        if isinstance(touch, Touch)
+        for step in touch.steps
+    }
+    for before, after, at in zip(past, past[1:], range(1, len(past)), strict=False):
+        was = before.element(id) if id in before else None
+        became = after.element(id) if id in after else None
+        assert was == became or at in inside, (at, was, became)
