@@ -648,3 +648,30 @@ def test_footnotes_tables_and_marks_are_traced_as_words_are(
         was = before.element(id) if id in before else None
         became = after.element(id) if id in after else None
         assert was == became or at in inside, (at, was, became)
+
+
+def test_a_comment_put_elsewhere_by_hand_is_there_from_then_on(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    desk.do("init")
+    (tmp_path / "note.txt").write_text(
+        "A note\n\n1. We meet at noon.\n\n2. Nobody comes late.\n", encoding="utf-8"
+    )
+    desk.do("import", "note", "note.txt", "--lang", "eng")
+    desk.do("issue", "note", "First")
+    desk.do("comment", "note", "2", "Nobody?")
+    gone = desk.edit("note", ("\nPARA 2.\n\n  Nobody comes late.\n", ""))
+    desk.do("checkin", "note", gone, "-m", "Too strict")
+    desk.do("issue", "note", "Second")
+    desk.do("checkin", "note", desk.edit("note", ("We meet", "All meet")), "-m", "All")
+    desk.do("issue", "note", "Third")
+
+    def places() -> list[tuple[int, str, bool]]:
+        course = desk.json("trace", "note-1-001")
+        return [(p["number"], p["place"], p["orphaned"]) for p in course["places"]]
+
+    assert places() == [(2, "paragraph 2", True), (3, "paragraph 2", True)]
+    desk.do("reanchor", "note-1-001", "1", "--at", "3")
+    assert places() == [(2, "paragraph 2", True), (3, "paragraph 1", False)]
+    desk.do("checkin", "note", desk.edit("note", ("at noon", "at one")), "-m", "Later")
+    assert places()[-1] == (0, "paragraph 1", False)
+    assert "in the text as it stands: paragraph 1" in told(desk, "note-1-001")
