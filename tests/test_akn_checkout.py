@@ -102,7 +102,9 @@ def test_a_checkout_is_valid_and_changes_nothing(draft: Imported) -> None:
         ),
         lambda xml: "\ufeff" + xml,
         lambda xml: xml.replace("\n", "\r\n"),
-        lambda xml: re.sub(r' eId="(?!un|wells|party|role|event|eref|step|trav|concept|d")[^"]*"', "", xml),
+        lambda xml: re.sub(
+            r' eId="(?!un|wells|party|role|event|eref|step|trav|concept|d")[^"]*"', "", xml
+        ),
         lambda xml: re.sub(r' (wId|GUID)="[^"]*"', "", xml),
         lambda xml: re.sub(r"\n\s*(?=<(section|paragraph|num|content|mainBody))", "", xml),
     ],

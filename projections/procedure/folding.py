@@ -204,7 +204,10 @@ class Folding:
         for sent in event.sent:
             if sent.work == self.work and self._mine(sent.language):
                 point = str(sent.version) if sent.version is not None else f"s{sent.step}"
-                self.steps.append(replace(step, language=sent.language, point=point, facts=facts))
+                named = (Fact("sent", {"title": sent.title}),) if sent.title else ()
+                self.steps.append(
+                    replace(step, language=sent.language, point=point, facts=(*named, *facts))
+                )
 
     def _received(self, id: str, entry: Entry, event: SubmissionReceived) -> None:
         record = entry.record
