@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cli.columns import folded
 from cli.marking import words
+from cli.places import named
 from cli.sentences import names
 from engine.events import PartyRegistered
+from engine.view import View
+from projections.listing import Texts
 from projections.party_history import (
     Commented,
     Declared,
@@ -98,18 +101,20 @@ def _last(versions: Iterable[Version]) -> tuple[list[Version], int]:
     return shown, sum(map(len, drafts.values())) - len(shown)
 
 
-def told(found: History, party: str, parties: Parties) -> Iterator[str]:
+def told(view: View, found: History, party: str) -> Iterator[str]:
     """A party's history, a sentence for each thing that it did."""
+    parties = view.process().parties
+    places = _places(view, found)
     yield _whose((party,), parties)
     for deed in found.deeds:
-        yield from _folded(f"{deed.on}  {_sentence(deed, party, parties)}")
+        yield from _folded(f"{deed.on}  {_sentence(deed, party, parties, places)}")
     if not found.deeds:
         yield "It has contributed nothing yet."
     if found.withheld:
         yield f"{found.withheld} more submissions of it are not for those it is told to."
 
 
-def _sentence(deed: Deed, party: str, parties: Parties) -> str:
+def _sentence(deed: Deed, party: str, parties: Parties, places: Mapping[str, str]) -> str:
     match deed:
         case Submitted():
             works = f" on {_listed(deed.works)}" if deed.works else ""
@@ -124,7 +129,7 @@ def _sentence(deed: Deed, party: str, parties: Parties) -> str:
             joint = _jointly(deed.parties, party, parties)
             return f"It {how}{joint}{window}: {many}{works} (submission {deed.submission}){after}."
         case Commented():
-            return _commented(deed, parties)
+            return _commented(deed, parties, places.get(deed.comment))
         case Drafted():
             joint = _jointly(deed.parties, party, parties)
             answers = f"; answers {', '.join(deed.answers)}" if deed.answers else ""
@@ -147,8 +152,21 @@ def _sentence(deed: Deed, party: str, parties: Parties) -> str:
             )
 
 
-def _commented(deed: Commented, parties: Parties) -> str:
-    where = f", {deed.place}" if deed.place else ", as a whole"
+def _places(view: View, found: History) -> dict[str, str]:
+    """Where the comments are in the texts as they stand, by comment."""
+    texts: dict[str, Texts] = {}
+    places = {}
+    for deed in found.deeds:
+        if isinstance(deed, Commented) and deed.language and deed.element and deed.place:
+            text = texts.setdefault(deed.work, Texts(view, deed.work)).now(deed.language)
+            here = deed.element in text
+            place = named(text, deed.element) if here else f"{deed.place}, which is gone"
+            places[deed.comment] = place or deed.place
+    return places
+
+
+def _commented(deed: Commented, parties: Parties, place: str | None) -> str:
+    where = f", {place}" if place else ", as a whole"
     proposed = f", {words(deed.words_proposed)} proposed" if deed.words_proposed else ""
     became = "It is open."
     if deed.outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from rich.console import Console
 from rich.padding import Padding
@@ -60,7 +61,9 @@ class _Story:
         entered = ""
         if comment.remark.recorded_by not in comment.parties:
             entered = f", entered by {names((comment.remark.recorded_by,), self.parties)}"
-        self.line(f"received on {sent.received_at} {how}{window}{entered}")
+        received = datetime.fromisoformat(sent.received_at)
+        when = f"{received:%Y-%m-%d at %H:%M} (UTC{received.isoformat()[-6:]})"
+        self.line(f"received on {when} {how}{window}{entered}")
         text = comment.text
         self.more(f"“{shown(text)}”" if text is not None else "(its text is in the private store)")
         if comment.proposed:
@@ -122,7 +125,7 @@ class _Story:
             if id:
                 old, new = alone(old, id), alone(new, id)
             print_redline(self.console, old, new)
-            self.more(f"{edit.words} words put in")
+            self.more(f"{_words(edit.words)} put in")
             self.console.print()
 
     def standing(self) -> None:
@@ -132,7 +135,8 @@ class _Story:
             put[edit.work, edit.language] += edit.words
         for one in self.found.standing:
             total = put[one.work, one.language]
-            self.line(f"{one.words} of {total} words stand in {_named(one)}", bold=True)
+            stand = "stands" if total == 1 else "stand"
+            self.line(f"{one.words} of {_words(total)} {stand} in {_named(one)}", bold=True)
             for span in one.spans:
                 if text := shown(span.text).strip():
                     cut = text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()}…"
@@ -156,6 +160,8 @@ class _Story:
     def _place(self, held: Held) -> str:
         place = held.place or held.id
         quote = f" “{shown(held.quote)}”" if held.quote else ""
+        if held.orphaned and held.there:
+            return f"{place}, without the words{quote}"
         return f"gone; it was {place}{quote}" if held.orphaned else f"{place}{quote}"
 
     def _only(self, edit: Answering) -> str | None:
@@ -168,6 +174,10 @@ class _Story:
             return None
         inside = {node.id for node in edit.after.walk(first.id)}
         return first.id if all(span.id in inside for span in edit.put) else None
+
+
+def _words(count: int) -> str:
+    return f"{count} word{'' if count == 1 else 's'}"
 
 
 def _named(one: Standing) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 
 import click
@@ -14,7 +15,7 @@ COMMANDS = {
     "Begin": ("init", "demo", "import", "import-history"),
     "Draft": ("checkout", "checkin", "revert", "redate"),
     "Make versions": ("issue", "consolidate", "circulate", "adopt", "corrigendum"),
-    "Receive": ("receive", "identify", "correct", "erase"),
+    "Receive": ("receive", "identify", "correct", "message", "erase"),
     "Comment and answer": (
         "comment",
         "comments",
@@ -57,6 +58,7 @@ COMMANDS = {
     "Prove": ("verify", "checkpoint", "check"),
     "Keep": ("backup", "restore"),
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ALIASES = {"commit": "checkin", "blame": "authors"}
 
 
@@ -111,6 +113,7 @@ def main() -> None:
     """Run the command; never lets a traceback reach a person. Exit 0 done, 1 refused or a check
     failed, 2 wrong usage."""
     try:
+        _refuse_control_characters(sys.argv[1:])
         code = travaux.main(standalone_mode=False)
     except click.ClickException as wrong:
         wrong.show()
@@ -122,6 +125,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except UnicodeEncodeError as error:
+        _fail(f"{error.object[:60]!a} holds bytes that are no UTF-8", None, 1)
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         _fail(f"{name}{error.strerror or error}", None, 1)
@@ -134,6 +139,15 @@ def main() -> None:
         _fail(f"{type(error).__name__}: {error}", hint, 1)
     else:
         sys.exit(code)  # what a command gave to ctx.exit, or None: done
+
+
+def _refuse_control_characters(given: list[str]) -> None:
+    """Nothing, where what a person typed is text; wrong usage where it holds characters that no
+    document can: XML has no place for them."""
+    for word in given:
+        if found := _CONTROL.search(word):
+            what = f"{word[:60]!a} holds the control character U+{ord(found[0]):04X}"
+            raise click.UsageError(what)
 
 
 def _fail(message: str, hint: str | None, code: int) -> None:

@@ -91,6 +91,9 @@ def sentence(
                 )
             case EditMade(reverts=None):
                 where = done or summary(act)
+                if event.method == "applied":
+                    wording = f"the wording of {', '.join(event.answers)}"
+                    return f"{who} took {wording} into {draft} ({where}): {event.reason}"
                 return f"{who} edited {draft} ({event.nature}; {where}): {_said(event)}"
             case EditMade():
                 where = done or summary(act)

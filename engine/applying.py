@@ -33,12 +33,14 @@ the private store holds. None where it proposes none."""
 
 class Applied(NamedTuple):
     """An answer with the wording in the draft: the answer that it supersedes, if there was one, and
-    itself; the draft, as work/language; who might read the comment until now."""
+    itself; the draft, as work/language; who might read the comment until now; and whether its
+    wording lay in the private store, as it does too where it names somebody."""
 
     before: Given | None
     answer: CommentAnswered
     draft: str
     access: Access
+    private: bool
 
 
 def accept(
@@ -57,14 +59,15 @@ def accept(
     proposes none, where its place was removed, or where the draft reads as proposed already. Of
     answers at the same time see `engine.comments.answer`.
     """
-    told: list[tuple[str, Access]] = []
+    told: list[tuple[str, Access, bool]] = []
 
     def applying(view: View, comment: Cited) -> Edit:
         permit(view.process(), "edit", who.by)
         found = _edit(view, comment, wording(comment), reason)
         received = comment.held.received
         assert received
-        told[:] = [(found.stream.removeprefix("draft/"), received.access)]
+        private = comment.made.commitment is not None
+        told[:] = [(found.stream.removeprefix("draft/"), received.access, private)]
         return found
 
     before, made = answer(

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from engine.when import When
 
 MIDNIGHT = "24:00"
+FIRST, LAST = date(2, 1, 1), date(9998, 12, 31)
+"""The days that anything can be planned for: where the calendar ends, time zones do."""
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
 
 Verdict = Literal["early", "on-time", "late", "indeterminate"]
@@ -27,10 +29,17 @@ def is_time_of_day(written: str) -> bool:
 
 
 def end_of_day(day: date, timezone: str, ends: str = MIDNIGHT) -> datetime:
-    """The instant at which a day ends; at `24:00` that is the beginning of the next one."""
+    """The instant at which a day ends; at `24:00` that is the beginning of the next one. A day
+    behind `LAST` ends as that one does."""
+    day = min(day, LAST)
     if ends == MIDNIGHT:
         day, ends = day + timedelta(days=1), "00:00"
     return datetime.combine(day, time.fromisoformat(ends), ZoneInfo(timezone))
+
+
+def day_after(day: date) -> date:
+    """The day after one; after the last of the calendar, itself."""
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def last_day(until: datetime, timezone: str) -> date:

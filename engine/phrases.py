@@ -13,6 +13,7 @@ import unicodedata
 from datetime import date, timedelta
 
 from engine import phrase_words
+from engine.deadline import FIRST, LAST
 from engine.errors import Refused
 from engine.numerals import number
 from engine.when import When
@@ -42,6 +43,8 @@ def read(written: str, timezone: str, year: int | None = None) -> When:
         raise Refused(f"{written!r} names a day that there is not: {error}") from None
     if earliest and earliest > latest:
         raise Refused(f"{written!r} ends on {latest}, before it begins, on {earliest}")
+    if latest > LAST or (earliest or latest) < FIRST:
+        raise Refused(f"{written!r} lies outside the years {FIRST.year} to {LAST.year}")
     return When(
         earliest=earliest, latest=latest, phrase=written, timezone=timezone, lasting=lasting
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from engine.application import Application, Who
-from engine.deadline import MIDNIGHT, end_of_day
+from engine.deadline import FIRST, LAST, MIDNIGHT, end_of_day
 from engine.decisions import silence
 from engine.errors import Refused
 from engine.events import ProcessEvent, SilenceBroken, SilenceExtended, SilenceOpened
@@ -66,6 +67,8 @@ def instant(written: str, process: Process) -> datetime:
     """A time as people write it: a day, which means its end, or a day and a time of day, in the
     process's time zone if no offset is given."""
     assert process.opened
+    if re.match(r"0001|9999", written):
+        raise Refused(f"{written!r} lies outside the years {FIRST.year} to {LAST.year}")
     zone, ends = process.opened.time_zone, process.opened.day_ends or MIDNIGHT
     try:
         return end_of_day(date.fromisoformat(written), zone, ends)

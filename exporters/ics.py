@@ -8,11 +8,11 @@ no day and is left out. Times are days in the process's time zone.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from icalendar import Calendar, Event
 
-from engine.deadline import last_day
+from engine.deadline import day_after, last_day
 from projections.timeline import Timeline
 from projections.timeline.plan import Milestone
 from projections.timeline.silences import Silence, subject
@@ -49,7 +49,7 @@ def _event(found: Timeline, milestone: Milestone, stamp: datetime) -> Event:
     event.add("dtstamp", stamp)
     event.add("summary", plan.title)
     event.add("dtstart", current.earliest or current.latest)
-    event.add("dtend", current.latest + timedelta(days=1))
+    event.add("dtend", day_after(current.latest))
     event.add("categories", [plan.type, *plan.works])
     event.add("status", _STATUS.get(milestone.status, "CONFIRMED"))
     event.add("sequence", len(milestone.changes))
@@ -66,7 +66,7 @@ def _silence(found: Timeline, id: str, silence: Silence, stamp: datetime) -> Eve
     event.add("dtstamp", stamp)
     event.add("summary", subject(opened))
     event.add("dtstart", last)
-    event.add("dtend", last + timedelta(days=1))
+    event.add("dtend", day_after(last))
     event.add("categories", ["silence", *opened.works])
     event.add("status", "TENTATIVE" if silence.state == "open" else "CONFIRMED")
     event.add("sequence", len(silence.procedure.extensions))

@@ -7,15 +7,20 @@ description are there for those who cannot see it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, timedelta
-from xml.sax.saxutils import escape
+from datetime import date
+from xml.sax import saxutils
 
+from engine.deadline import day_after
 from engine.when import When
 from projections.timeline import Timeline
 from projections.timeline.plan import Milestone
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LABELS, _LINES = 18, 120
+"""How many months are named, and how many have a line of their own, at most."""
 _LABEL, _CHART, _SAID, _ROW, _TOP, _EDGE = 330, 560, 220, 34, 74, 16
 _STYLE = (
     "text{font-family:sans-serif;font-size:12px;fill:#000}"
@@ -78,19 +83,20 @@ class _Picture:
 
     def _months(self) -> Iterator[str]:
         bottom = _TOP + len(self.milestones) * _ROW
-        month, count = self.first, 0
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
-        every = max(1, -(-months // 18))
-        while month <= self.last:
-            x = self._x(month)
+        every = max(1, -(-months // _LABELS))
+        drawn = every if months > _LINES else 1
+        for count in range(0, months + 1, drawn):
+            years, month = divmod(self.first.month - 1 + count, 12)
+            day = _first_of(self.first.year + years, month + 1)
+            x, last = self._x(day), day >= self.last
             yield f'<line class="grid" x1="{x}" y1="{_TOP - 8}" x2="{x}" y2="{bottom}"/>'
-            if month < self.last and count % every == 0:
-                yield f'<text class="small" x="{x + 2}" y="{_TOP - 12}">{month:%m}</text>'
-            if count == 0 or (month.month == 1 and month < self.last):
-                yield f'<text class="small" x="{x + 2}" y="{_TOP - 24}">{month.year}</text>'
-            month, count = _next_month(month), count + 1
+            if not last and count % every == 0:
+                yield f'<text class="small" x="{x + 2}" y="{_TOP - 12}">{day:%m}</text>'
+            if count == 0 or drawn > 1 or (day.month == 1 and not last):
+                yield f'<text class="small" x="{x + 2}" y="{_TOP - 24}">{day.year}</text>'
         if self.first <= self.found.as_of < self.last:
-            x = self._x(self.found.as_of + timedelta(days=1))
+            x = self._x(day_after(self.found.as_of))
             yield f'<line class="as-of" x1="{x}" y1="{_TOP - 8}" x2="{x}" y2="{bottom}"/>'
 
     def _milestone(self, milestone: Milestone, y: int) -> Iterator[str]:
@@ -110,12 +116,12 @@ class _Picture:
         for held in milestone.held:
             yield self._bar(held, "done", y + 15)
             end = max(end, held.latest)
-        x = round(self._x(end + timedelta(days=1)) + 6, 1)
+        x = round(self._x(day_after(end)) + 6, 1)
         yield f'<text class="small" x="{x}" y="{y + 18}">{escape(_said(milestone))}</text>'
 
     def _bar(self, when: When, kind: str, y: int) -> str:
         first = when.earliest or when.latest
-        x, to = self._x(first), self._x(when.latest + timedelta(days=1))
+        x, to = self._x(first), self._x(day_after(when.latest))
         unsure = " unsure" if when.earliest != when.latest and not when.lasting else ""
         width = max(round(to - x, 1), 4)
         return (
@@ -153,8 +159,18 @@ def _said(milestone: Milestone) -> str:
     return milestone.status
 
 
+def escape(words: str) -> str:
+    """Words as XML has them; for a character that it has no place for, U+FFFD."""
+    return saxutils.escape(_CONTROL.sub("\ufffd", words))
+
+
 def _next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return _first_of(day.year + day.month // 12, day.month % 12 + 1)
+
+
+def _first_of(year: int, month: int) -> date:
+    """The first day of a month; behind the last month of the calendar, its last day."""
+    return date(year, month, 1) if year <= date.max.year else date.max
 
 
 def _folded(words: str, room: int) -> list[str]:

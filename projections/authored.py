@@ -55,9 +55,11 @@ class Credits(msgspec.Struct, frozen=True, array_like=True, tag="credits"):
 
 
 class Hand(msgspec.Struct, frozen=True, array_like=True, tag="hand"):
-    """Those who made edits together."""
+    """Those who made edits together, and the days of the first one and the last."""
 
     by: tuple[str, ...]
+    first: date
+    last: date
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True, tag="version"):

@@ -27,7 +27,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from itertools import chain
-from typing import NamedTuple, cast
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -62,8 +62,8 @@ def project(view: View, entry: Entry) -> None:
             edit = Edit(step, made, record.by, record.supported_by, day, day)
             view["edit", step] = edit
             view["last",] = step
-            view["hand", _digest(*sorted(edit.by))] = Hand(tuple(sorted(edit.by)))
             view[_made(edit)] = 0
+            _put_hand(view, edit)
         case ElementInserted(element=element, restores=restores, takes_from=takes_from):
             change = _Change(view, step)
             change.come(element, restores, takes_from)
@@ -88,7 +88,7 @@ def project(view: View, entry: Entry) -> None:
             pass
 
 
-AUTHORSHIP: Projection[Kept] = Projection("authorship", 4, Kept, project)
+AUTHORSHIP: Projection[Kept] = Projection("authorship", 5, Kept, project)
 
 
 def runs_at(view: View, id: str, step: int) -> Runs:
@@ -129,23 +129,10 @@ def adopted(view: View) -> int | None:
     return cast(int | None, view.get(("adopted",)))
 
 
-class Hands(NamedTuple):
-    """Those who made edits together, and the days of the first one and the last."""
-
-    by: tuple[str, ...]
-    first: date
-    last: date
-
-
-def hands(view: View) -> Iterator[Hands]:
+def hands(view: View) -> Iterator[Hand]:
     """All who made edits of the draft."""
-    for key, hand in view.under("hand"):
-        ends = (
-            next(view.under("made", key[1], descending=descending))[0][2]
-            for descending in (False, True)
-        )
-        first, last = (date.fromordinal(cast(int, day)) for day in ends)
-        yield Hands(cast(Hand, hand).by, first, last)
+    for _, hand in view.under("hand"):
+        yield cast(Hand, hand)
 
 
 def made_by(view: View, party: str) -> Iterator[tuple[Edit, int]]:
@@ -321,12 +308,28 @@ def _made(edit: Edit) -> Key:
     return ("made", _digest(*sorted(edit.by)), edit.on.toordinal(), edit.step)
 
 
+def _put_hand(view: View, edit: Edit) -> None:
+    by = tuple(sorted(edit.by))
+    hand = view.get(("hand", _digest(*by)))
+    first = last = edit.on
+    if isinstance(hand, Hand):
+        first, last = min(hand.first, first), max(hand.last, last)
+    view["hand", _digest(*by)] = Hand(by, first, last)
+
+
 def _redate(view: View, step: int, day: date) -> None:
-    """An edit was of another day."""
+    """An edit was of another day: it is found there, and the first and the last day of those who
+    made it are anew."""
     edit = edit_at(view, step)
     words = view.pop(_made(edit))
     view["edit", step] = edit = replace(edit, on=day)
     view[_made(edit)] = words
+    digest = _digest(*sorted(edit.by))
+    (first, _), (last, _) = (
+        next(view.under("made", digest, descending=back)) for back in (False, True)
+    )
+    first_day, last_day = (date.fromordinal(cast(int, key[2])) for key in (first, last))
+    view["hand", digest] = Hand(tuple(sorted(edit.by)), first_day, last_day)
 
 
 def _walk(element: Element) -> Iterator[Element]:

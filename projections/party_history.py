@@ -45,6 +45,8 @@ class Commented(msgspec.Struct, kw_only=True, tag="comment", tag_field="deed"):
     comment: str
     parties: tuple[str, ...]
     work: str
+    language: str | None
+    element: str | None
     place: str | None
     nature: CommentNature
     words_proposed: int
@@ -192,6 +194,8 @@ def _commented(remark: Remark, sent: Sent) -> Commented:
         comment=made.comment,
         parties=sent.parties,
         work=made.work,
+        language=made.language,
+        element=made.place.element if made.place else None,
         place=(made.place.eid or made.place.element) if made.place else None,
         nature=made.nature,
         words_proposed=made.proposed_words,

@@ -16,9 +16,9 @@ import msgspec
 
 from engine.events.draft import Nature, stream
 from engine.view import View
-from projections.authored import Credit, Standing
+from projections.authored import Credit, Hand, Standing
 from projections.authored import View as Authorship
-from projections.authorship import AUTHORSHIP, Hands, hands
+from projections.authorship import AUTHORSHIP, hands
 from projections.authorship import adopted as adopted_in
 from projections.authorship import credits as credits_in
 from projections.authorship import versions as versions_in
@@ -144,7 +144,7 @@ class _Drafted(NamedTuple):
     credits: dict[str, Credit]
     versions: list[Standing]
     adopted: int | None
-    hands: list[Hands]
+    hands: list[Hand]
 
 
 def _drafted(kept: Authorship) -> _Drafted:

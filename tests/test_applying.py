@@ -5,15 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from letters import letter
+from letters import NAME, letter
 from room import Room
 
 
-@pytest.fixture
-def room(tmp_path: Path, place: str) -> Room:
-    room = Room(tmp_path / "desk", place)
+def begun(folder: Path, place: str | None = None) -> Room:
+    room = Room(folder / "desk", place)
     room.do("issue", "plan", "first draft")
     return room
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    return begun(tmp_path)
 
 
 def propose(room: Room, where: str, wording: str, *more: str, party: str = "hills") -> None:
@@ -26,7 +30,10 @@ def text(room: Room) -> str:
     return str(room.json("show", "plan")["text"])
 
 
-def test_it_is_one_act_an_edit_that_answers_and_an_answer_that_says_which_edit(room: Room) -> None:
+def test_it_is_one_act_an_edit_that_answers_and_an_answer_that_says_which_edit(
+    tmp_path: Path, place: str
+) -> None:
+    room = begun(tmp_path, place)
     propose(room, "2", "every month", "--quote", "every year")
     said = room.do("answer", "plan-1-001", "accepted", "--apply", "-m", "Wells dry out fast")
     assert said == (
@@ -51,6 +58,11 @@ def test_it_is_one_act_an_edit_that_answers_and_an_answer_that_says_which_edit(r
     assert kinds == ["edit-made", "text-edited", "comment-answered", "answer-given"]
     (one,) = room.json("comments", "plan")["comments"]
     assert one["answered_by_edits"] == ["s6"]
+    told = " ".join(room.do("log", "plan").split())
+    assert (
+        "took the wording of plan-1-001 into plan/eng (words changed in paragraph 2): Wells "
+        "dry out fast"
+    ) in told
 
 
 def test_what_moved_on_since_is_merged_with_it(room: Room) -> None:
@@ -153,7 +165,10 @@ def test_words_are_those_of_every_language(
     assert wanted in text(room)
 
 
-def test_a_restricted_wording_becomes_draft_text_and_the_answer_says_so(room: Room) -> None:
+def test_a_restricted_wording_becomes_draft_text_and_the_answer_says_so(
+    tmp_path: Path, place: str
+) -> None:
+    room = begun(tmp_path, place)
     words = 'Paragraph 2: Too rare.\nProposed wording: "The keepers meet every month."\n'
     file = room.folder / "letter.eml"
     file.write_bytes(letter(words).as_bytes())
@@ -170,6 +185,17 @@ def test_a_restricted_wording_becomes_draft_text_and_the_answer_says_so(room: Ro
         "plan/eng is\n"
     )
     assert "2. The keepers meet every month." in text(room)
+
+
+def test_a_wording_that_was_private_for_a_name_in_it_says_so_too(room: Room) -> None:
+    words = f'Paragraph 2: Ask us.\nProposed wording: "The keepers meet at {NAME}\'s ford."\n'
+    file = room.folder / "letter.eml"
+    file.write_bytes(letter(words).as_bytes())
+    room.do("receive", file, "--work", "plan", "--for", "hills")
+    assert NAME not in room.log()
+    ran = room.run("answer", "plan-1-001", "accepted", "--apply", "-m", "Yes")
+    assert ran.err.startswith("Note: plan-1-001 was private, because it names somebody")
+    assert NAME in text(room)
 
 
 def test_a_restricted_wording_that_was_erased_cannot_be_applied(room: Room) -> None:

@@ -17,11 +17,15 @@ from room import Room
 GOLDEN = Path(__file__).parent / "golden" / "log-consolidation.jsonl"
 
 
-@pytest.fixture
-def room(tmp_path: Path, place: str) -> Room:
-    room = Room(tmp_path / "desk", place)
+def begun(folder: Path, place: str | None = None) -> Room:
+    room = Room(folder / "desk", place)
     room.do("issue", "plan", "first draft")
     return room
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    return begun(tmp_path)
 
 
 def remark(room: Room, *parties: str, work: str = "plan", where: str = "2") -> None:
@@ -32,7 +36,10 @@ def reword(room: Room, new: str = "every month", work: str = "plan") -> None:
     room.do("checkin", work, room.edit(work, ("every year at", f"{new} at")), "-m", "Why not")
 
 
-def test_it_waits_for_the_answers_or_defers_what_is_open_and_says_why(room: Room) -> None:
+def test_it_waits_for_the_answers_or_defers_what_is_open_and_says_why(
+    tmp_path: Path, place: str
+) -> None:
+    room = begun(tmp_path, place)
     for party in ("hills", "council", "hills"):
         remark(room, party)
     reword(room)

@@ -280,6 +280,25 @@ def marked_in(room: Room) -> tuple[Marking, Text]:
         return Marking(found.text, told, about, "party"), found.text
 
 
+def test_of_a_proposal_that_was_applied_only_the_new_words_are_its_parties(room: Room) -> None:
+    proposing = ("--propose", "The council hears a full report every year.")
+    room.do("comment", "plan@1", "4", "Full", "--for", "hills", *proposing)
+    corrigendum = room.run("answer", "plan-1-003", "accepted", "--apply", "-m", "Yes")
+    assert corrigendum.code == 1  # the plan is adopted
+    other = room.write("vow.txt", "Vow\n\n1. We keep the wells.\n")
+    room.do("import", "vow", other, "--lang", "eng")
+    room.do("issue", "vow", "Draft")
+    proposing = ("--propose", "We keep all the wells, every day.")
+    room.do("comment", "vow", "1", "All of them", "--for", "hills,council", *proposing)
+    room.do("answer", "vow-1-002", "accepted", "--apply", "-m", "Yes", "--for", "council")
+    room.do("issue", "vow", "Second draft")
+    add_up(room)
+    assert row(room, "council", "hills", about="vow")["words_standing"] == {"vow/eng@2": 3}
+    spans = room.json("authors", "vow")["spans"]
+    assert [s["text"] for s in spans if s["proposed_by"]] == ["all ", ", every day"]
+    assert {tuple(s["drafted_by"]) for s in spans if s["proposed_by"]} == {("council",)}
+
+
 def test_an_edit_is_of_the_day_that_was_known_for_it(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,9 +308,19 @@ def test_an_edit_is_of_the_day_that_was_known_for_it(
     Clock(monkeypatch, "2026-04-01T12:00:00+00:00")
     room.do("redate", "plan", edit, "2026-01-03", "-m", "Typed wrongly")
     assert history(room, "desk")[0]["on"] == "2026-01-03"
+    assert active(room, "desk") == ("2026-01-03", "2026-02-06")
+    room.do("redate", "plan", edit, "2026-02-08", "-m", "Typed wrongly again")
+    assert active(room, "desk") == ("2026-02-04", "2026-02-08")
+    room.do("redate", "plan", edit, "2026-01-03", "-m", "It was right")
     assert "s2 2026-01-03 Desk" in room.do("authors", "plan", "--by", "edit")
     before = room.do("authors", "plan", "--by", "edit", "--known-on", "2026-03-01")
     assert "s2 2026-01-05 Desk" in before
+
+
+def active(room: Room, party: str) -> tuple[str, str]:
+    rows = csv.DictReader(io.StringIO(room.do("contributions", "--format", "csv")))
+    (found,) = (row for row in rows if row["parties"] == party)
+    return found["first"], found["last"]
 
 
 def history(room: Room, party: str) -> list[dict[str, object]]:
@@ -315,13 +344,13 @@ def test_a_party_s_history_says_what_became_of_each_point(room: Room) -> None:
     assert room.do("contributions", "plan", "--party", "hills").splitlines() == [
         "The Hills",
         "2026-02-01  It wrote: 1 comment on plan (submission 2).",
-        "2026-02-01  plan-1-001 on plan, para_2 (substantive, 5 words proposed). It was",
-        "    accepted by Council of Keepers on 2026-02-05: Agreed. Of its wording stand:",
-        "    5 in plan/eng@2.",
+        "2026-02-01  plan-1-001 on plan, paragraph 2 (substantive, 5 words proposed). It",
+        "    was accepted by Council of Keepers on 2026-02-05: Agreed. Of its wording",
+        "    stand: 5 in plan/eng@2.",
         "2026-02-02  It wrote with Council of Keepers: 1 comment on plan (submission 3).",
-        "2026-02-02  plan-1-002 on plan, para_1 (substantive, 3 words proposed). It was",
-        "    partly accepted by Council of Keepers on 2026-02-05: Agreed. Of its wording",
-        "    stand: 3 in plan/eng@2.",
+        "2026-02-02  plan-1-002 on plan, paragraph 1 (substantive, 3 words proposed). It",
+        "    was partly accepted by Council of Keepers on 2026-02-05: Agreed. Of its",
+        "    wording stand: 3 in plan/eng@2.",
         "2026-02-07  In plan/eng@2, Second draft, adopted, 5 of 51 words are its own, and",
         "    3 its and others'.",
     ]

@@ -36,6 +36,12 @@ def test_it_is_told_in_sentences(told: tuple[Desk, str]) -> None:
         "consolidates lap as version 2",
         "The Conference adopts the Lausanne Action Plan, version 3",
         "The Conference adopts the Political Declaration, version 2",
+        "links 8 actions of the Action Plan with the challenges of the Review Document",
+        "“Without a date nothing will happen.”",
+        "2 of 2 words stand in rd/eng as adopted, version 3",
+        "In answer to rd-1-001, of State Party A (illustrative), received on 2020-04-27 by e-mail",
+        "In answer to rd-2-011, of Observer State A (illustrative)",
+        "What follows answers rd/eng, paragraph 9 (link 3: Action 10 takes it up).",
         "valid against the strict OASIS schema",
         "The log proves itself",
     ):

@@ -13,7 +13,8 @@ from engine.events import PartyRegistered
 from engine.events.process import Process
 from engine.mail import mbox
 from engine.mail.dating import dated
-from engine.mail.message import Address, read
+from engine.mail.headers import Address
+from engine.mail.message import read
 from engine.mail.sender import sender
 from letters import ADDRESS, NAME, letter, raw
 
@@ -224,7 +225,10 @@ def test_an_address_is_one_party_or_none(written: str, party: str | None) -> Non
 
 def test_a_person_writes_for_whom_the_private_store_says() -> None:
     message = read(letter().as_bytes())
-    known = {ADDRESS: "hills"}
+    known = {ADDRESS: "hills", "a@fords.example": "hills", HILLS[0]: "fords"}
+    for address, party in (("a@fords.example", "hills"), (HILLS[0], "hills")):
+        written = read(letter(sender=address).as_bytes())
+        assert sender(process(hills=HILLS, fords=FORDS), written, known.get) == party
     assert sender(process(hills=HILLS), message, known.get) == "hills"
     assert sender(process(fords=FORDS), message, known.get) is None
 

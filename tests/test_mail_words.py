@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.mail.form import of_csv, of_rows, of_text
-from engine.mail.message import Address
+from engine.mail.headers import Address
 from engine.mail.names import Names
 from engine.mail.numbered import is_cover, items
 from engine.mail.quoting import own
@@ -125,6 +125,8 @@ def names(*people: tuple[str, str], public: tuple[str, ...] = ()) -> Names:
         ("H.E. Ms. Oriane Vasquelle", "Oriane and Vasquelle's team", "[…] and […]'s team"),
         ("José Muñoz-Peña", "Jose MUNOZ-PENA wrote", "[…] wrote"),
         ("王小明", "王小明认为第12段不妥。", "[…]认为第12段不妥。"),
+        ("Wang Xiaoming (王小明)", "王 小明和Wang Xiaoming", "[…]和[…]"),
+        ("王小明 Wang Xiaoming", "王小明，Xiaoming Wang", "[…]"),
         ("Ирина Соколова", "Предложено Ириной Соколовой.", "Предложено […]."),
         ("ليلى الحداد", "قالت ليلى الحداد ولليلى", "قالت […] ولليلى"),
         ("Will Marchetti", "States will act. Will Marchetti said.", "States will act. […] said."),

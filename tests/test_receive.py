@@ -18,10 +18,12 @@ from engine.application import Application, Who
 from engine.errors import Refused
 from engine.events import MessageSeen, PayloadErased, SubmissionReceived
 from engine.mail.mbox import messages
+from engine.mail.sender import digest
 from engine.private import SECRET
 from engine.receiving import Failed, Manner, Received, receive
 from engine.store import Store, create, open_store
 from letters import ADDRESS, NAME, letter, mailbox
+from server import Server
 
 PLAN = "LAUSANNE ACTION PLAN\n\n1. We say that we are here.\n\n2. We are here to stay.\n"
 WORDS = f"""Dear Ambassador,
@@ -174,6 +176,9 @@ def test_what_message_and_work_are_not_said_is_refused(tmp_path: Path) -> None:
     assert "a.eml, message 1: it does not say which work it is about" in error
     assert "may not receive" in desk.refuse("receive", "a.eml", "--as", "state-party-a")
     assert "x is not a work" in desk.refuse("receive", "a.eml", "--as", "isu", "--work", "x")
+    taken = ("--sender", "info@cmconvention.org=state-party-a")
+    assert "is the functional mailbox of isu" in desk.refuse("receive", "a.eml", *taken,
+                                                             "--as", "isu")  # fmt: skip
     assert "'w'" in desk.refuse("receive", "a.eml", "--as", "isu", "--window", "w")
     desk.refuse("receive", "a.eml", "--as", "isu", "--sender", "x", code=2)
     (tmp_path / "empty.mbox").write_bytes(b"")
@@ -233,6 +238,26 @@ def test_who_may_read_what_is_restricted(desk: Desk) -> None:
     assert "For one." in form
 
 
+def test_whoever_may_not_read_what_is_private_reads_the_rest(
+    tmp_path: Path, server: Server
+) -> None:
+    url = server.url(schema="beheld")
+    begun(url).close()
+    desk = Desk(tmp_path, url, inside=True)
+    id = send(desk, letter("Paragraph 1: No.", subject="pd"), "--access", "participants")
+    for statement in (
+        "CREATE ROLE beholder LOGIN",
+        "GRANT USAGE ON SCHEMA beheld TO beholder",
+        "GRANT SELECT ON beheld.store, beheld.stored_events TO beholder",
+    ):
+        server.execute(statement)
+    reader = Desk(tmp_path / "reader", url.replace("postgres@", "beholder@"), inside=True)
+    some = ("--access", "participants")
+    assert [c["text"] for c in comments(desk, *some)] == ["Paragraph 1: No."]
+    assert [c["text"] for c in comments(reader, *some)] == [None]
+    assert "may not be read from here" in reader.refuse("message", id, "-o", "x")
+
+
 # -- what is private -----------------------------------------------------------------------------
 
 
@@ -260,7 +285,11 @@ def public_bytes(desk: Desk, tmp_path: Path, store: Store, n: int) -> bytes:
 def test_nobody_finds_a_name_or_an_address_and_an_erasure_changes_nothing_else(
     desk: Desk, tmp_path: Path
 ) -> None:
-    files = (("Vasquelle.csv", "text/csv", FORM), (f"{NAME}.pdf", "application/pdf", b"%PDF"))
+    files = (
+        ("Vasquelle.csv", "text/csv", FORM),
+        (f"{NAME}.pdf", "application/pdf", b"%PDF"),
+        ("x", "application/x-oriane-vasquelle", b"x"),
+    )
     plain = letter(WORDS, files=files, html=f"<p>{NAME}</p>")
     restricted = letter(WORDS, id=f"<{ADDRESS}>", to=f"{NAME} <{ADDRESS}>")
     ids = [
@@ -374,6 +403,19 @@ def test_two_processes_that_receive_one_mailbox_at_once_give_each_message_once(
         assert held == {event.commitment for event in received}
 
 
+def test_the_message_and_its_files_are_given_back(desk: Desk) -> None:
+    made = letter("See attached.", files=(("paper.pdf", "application/pdf", b"%PDF-1.4"),))
+    id = send(desk, made)
+    desk.do("message", id, "-o", "back.eml")
+    assert (desk.folder / "back.eml").read_bytes() == bytes_of(made)
+    assert (desk.folder / "back.eml").stat().st_mode & 0o077 == 0
+    desk.do("message", id, "--attachment", "1", "-o", "back.pdf")
+    assert (desk.folder / "back.pdf").read_bytes() == b"%PDF-1.4"
+    assert "has 1 attachment" in desk.refuse("message", id, "--attachment", "2", "-o", "x")
+    desk.do("erase", id, "-m", "Asked for", "--authority", "isu", "--as", "isu")
+    assert "was erased" in desk.refuse("message", id, "-o", "x")
+
+
 def store_comments(store: Store) -> list[str]:
     return list(application(store).view().register("lap").comments)
 
@@ -396,14 +438,20 @@ def test_the_id_is_known_only_with_the_secret(tmp_path: Path) -> None:
 def test_what_a_dead_process_left_is_swept_an_hour_later(tmp_path: Path) -> None:
     with begun(str(tmp_path / "s")) as store:
         box = box_of(tmp_path, 1)
-        left = {"submission/dead/c0": b"words", "submission/dead/c0/salt": b"salt"}
+        twice = f"submission/{digest(b'x' * 32, '0@x')[:32]}/c1"
+        left = {
+            twice: b"words",
+            f"{twice}/salt": b"salt",
+            "submission/dead/c0": b"words",
+            "submission/dead/c0/salt": b"salt",
+        }
         store.private.put(left)
-        take(store, box)
+        take(store, box_of(tmp_path, 2))
         take(store, box, NOON + timedelta(minutes=59))
         assert set(left) <= set(store.private.keys())
         take(store, box, NOON + timedelta(minutes=60))
-        assert not store.private.keys("submission/dead")
-        assert len(store.private.keys("submission/")) == 2
+        assert not set(left) & set(store.private.keys())
+        assert len(store.private.keys("submission/")) == 4
 
 
 def test_an_erasure_that_died_is_done_on_opening(

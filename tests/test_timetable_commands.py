@@ -278,3 +278,10 @@ def test_status_lists_what_is_open_for_input(papers: Desk) -> None:
     assert open_on("2020-09-03") == {"pd-cn-1": ["pd", "cn"], **rest}, "by the end of that day"
     shown = " ".join(papers.do("status", "--as-of", "2020-07-05").split())
     assert "until 2020-07-06 input-lap lap by e-mail to isu, copy to presidency; of" in shown
+
+
+def test_what_no_document_can_hold_is_not_taken(papers: Desk) -> None:
+    line = ("milestone", "talks", "8 June 2020", "--kind", "meeting", "--title")
+    said = papers.refuse(*line, "A\x01B", party="presidency", code=2)
+    assert "'A\\x01B' holds the control character U+0001" in said
+    assert "holds bytes that are no UTF-8" in papers.refuse(*line, "\udcff", party="presidency")

@@ -14,7 +14,7 @@ from cli.schedule import timeline_of
 from conference import Bench, conference
 from engine.definition import BLANK
 from engine.projection import fold
-from engine.scheduling import set_milestone
+from engine.scheduling import hold, set_milestone
 from engine.view import View
 from exporters import ics, timeline_svg
 from projections.timeline import TIMELINE, Timeline, timeline
@@ -126,6 +126,21 @@ def test_titles_are_folded_in_every_script(tmp_path: Path) -> None:
     assert titles["han"].startswith(first)
     assert (len(first), len(second), second[-1]) == (25, 25, "…")
     assert {e.text for e in root.iter(f"{SVG}title")} >= set(titles.values())
+
+
+def test_where_the_calendar_ends_everything_is_drawn_and_listed(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, BLANK, date(2020, 6, 1))
+    for id, day in (("first", date.min), ("last", date.max)):
+        bench.day = day
+        hold(bench.app, id, bench.who(), title=f"The {id} \x01 day")
+    for as_of in (date.min, date(2020, 6, 1), date.max):
+        found = by(bench, as_of.year, as_of.month, as_of.day)
+        lines = list(picture(timeline_svg.export(found)).iter(f"{SVG}line"))
+        assert len(lines) < 40
+        there = {"first", "last"} if as_of == date.max else {"first"}
+        assert set(events(ics.export(found))) == there
+    said = "".join(picture(timeline_svg.export(by(bench, 9999, 12, 31))).itertext())
+    assert "The last \ufffd day" in said
 
 
 def test_a_silence_procedure_is_in_the_calendar(held: Bench) -> None:

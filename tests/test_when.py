@@ -92,6 +92,12 @@ def test_the_year_may_be_the_one_of_the_context(written: str, edtf: str) -> None
         read(written, ZONE)
 
 
+@pytest.mark.parametrize("written", ["9999-12-31", "0001-01-01", "9999-12"])
+def test_nothing_is_planned_for_where_the_calendar_ends(written: str) -> None:
+    with pytest.raises(Refused, match="lies outside the years 2 to 9998"):
+        read(written, ZONE)
+
+
 @pytest.mark.parametrize(
     "written", ["spring 2020", "soon", "", "2020", "32", "May", "mid-2020", "四月春天", "x" * 5000]
 )

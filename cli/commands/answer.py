@@ -102,9 +102,12 @@ def _apply(comment: str, reason: str, acts: Acting) -> None:
             f"Answered {made.comment}: accepted{_earlier(done.before)}; its wording is s"
             f"{made.applied} of {done.draft}: {summary(act)}"
         )
-        if done.access != "public":
+        if done.private:
+            kept = f"for the {done.access} only"
+            if done.access == "public":
+                kept = "private, because it names somebody or was under an embargo"
             click.echo(
-                f"Note: {made.comment} was for the {done.access} only; its wording is draft text "
-                f"now, as public as {done.draft} is",
+                f"Note: {made.comment} was {kept}; its wording is draft text now, as public as "
+                f"{done.draft} is",
                 err=True,
             )

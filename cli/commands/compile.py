@@ -60,7 +60,8 @@ def command(
     Every comment and proposed wording stands under the paragraph where it is in the draft as it
     stands, with its party, its state and its answer; proposals for the same words say with which
     others they compete. Comments on the text as a whole come first, those on what is not in the
-    text any more last. As markup the comments are editorial remarks.
+    text any more last. As markup the comments are editorial remarks; as Akoma Ntoso it is an
+    amendmentList, with each comment a document of its own.
 
     \b
     travaux compile lap -o lap-compilation.txt

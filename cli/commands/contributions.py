@@ -143,5 +143,5 @@ def _tell(
     if as_json:
         write_json({"party": party, "history": found.deeds, "withheld": found.withheld})
         return
-    for line in told(found, party, view.process().parties):
+    for line in told(view, found, party):
         click.echo(line)

@@ -31,6 +31,7 @@ def command(folder: Path, concept_note: Path | None) -> None:
     travaux demo
     travaux demo /tmp/conference --concept-note note.txt
     """
+    from cli.demo.answering import trace_proposal, trace_sentence
     from cli.demo.story import COMPILATION, CONCEPT_NOTE, Story
 
     screen = console()
@@ -72,6 +73,12 @@ def command(folder: Path, concept_note: Path | None) -> None:
         first, second = (expression_at(reader, f"lap@{n}").text for n in (1, 2))
         _title(screen, "What changed from the first draft to the consolidated version")
         print_redline(screen, first, second)
+        _title(screen, "From a State Party's e-mail to the adopted words: travaux trace rd-1-001")
+        trace_proposal(screen, reader)
+        _title(
+            screen, "From an adopted sentence to all who shaped it: travaux trace rd --quote ..."
+        )
+        trace_sentence(screen, reader)
         plan = expression_at(reader, "lap@3", with_adoption=True)
         adopted = export(plan, dossier_of(reader, plan))
         paper = expression_at(reader, "cn/zho")
@@ -126,6 +133,9 @@ def _prove(folder: Path) -> None:
         "travaux timeline           what was planned, and what came of it",
         "travaux show lap@1         the first draft, whatever came after it",
         "travaux diff lap@1 lap@3   all that changed until adoption",
+        "travaux trace rd-1-001     what became of a proposal, word by word",
+        "travaux trace lap 10       who made a paragraph what it is",
+        "travaux replay lap         the whole history, act by act",
         "travaux verify             the proof, once more",
     ):
         click.echo(f"  {line}")

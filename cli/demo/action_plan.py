@@ -3,6 +3,8 @@ a zero draft, edits, versions."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from cli.demo import drafter
 from cli.demo.conference import Conference
 from cli.demo.letters import letter
@@ -133,6 +135,7 @@ def consolidate(story: Conference) -> None:
     """From the first draft to the consolidated version: moved, removed, reverted."""
     story.on(2020, 9, 4)
     story.hold("meeting-2")
+    story.invite("pd", date(2020, 11, 20), "Any comments on the Declaration, in writing.")
     story.remark("lap", "Twenty indicators are too many", "state-party-b", "meeting-2", "24")
     story.edit(
         story.who("isu", "state-party-c"),

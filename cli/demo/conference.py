@@ -1,29 +1,26 @@
 """What every chapter of the story needs: the store, the day, who acts, and the acts themselves,
-each told in a sentence that says what the log says.
-
-The clock, the ids, the salts and the store's id are the story's own, so that it gives the same
-bytes wherever and whenever it is told.
-"""
+each told in a sentence that says what the log says."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from email.message import EmailMessage
 from importlib.resources import files
 from pathlib import Path
 
 from cli.commands.consolidate import counted
 from cli.definitions import definition_named
-from cli.demo.sentences import addressees, listed, name, place, received
+from cli.demo.sentences import EVERYBODY, addressees, listed, name, place, received
+from cli.demo.teller import Tell, Teller
 from cli.reading import checked_out
 from cli.session import write_file
 from engine import checkout
 from engine.application import Application, Who
 from engine.applying import accept
 from engine.checkin import check_in
-from engine.circulation import Sending, circulate
+from engine.circulation import Sending, circulate, invite
 from engine.comments import Cited, answer, comment, open_comments
 from engine.consolidating import Consolidated, consolidate
 from engine.errors import Refused
@@ -41,18 +38,13 @@ from engine.receiving import Failed, Manner, receive
 from engine.scheduling import hold, reschedule
 from engine.store import Store, create
 
-Tell = Callable[[date, str], None]
 
-
-class Conference:
+class Conference(Teller):
     """A new store in which the Review Conference's drafting is played."""
 
     def __init__(self, folder: Path, tell: Tell) -> None:
+        super().__init__(tell, date(2020, 4, 15))
         self._folder = folder
-        self._tell = tell
-        self._day = date(2020, 4, 15)
-        self._minutes = 0
-        self._ids = 0
 
     def begin(self) -> Store:
         """The process is opened. Gives the store, for the rest of the story."""
@@ -71,19 +63,6 @@ class Conference:
             f"{', '.join(works)} and {len(definition.document) - len(works)} papers."
         )
         return self.store
-
-    def on(self, year: int, month: int, day: int) -> None:
-        """The story goes on on another day."""
-        self._day = date(year, month, day)
-        self._minutes = 0
-
-    def say(self, sentence: str) -> None:
-        """Tell what happened."""
-        self._tell(self._day, sentence)
-
-    def who(self, entered_by: str, act_of: str | None = None, support: str | None = None) -> Who:
-        """Who enters an act of today, whose it is, and with whose support."""
-        return Who(entered_by, (act_of or entered_by,), (support,) if support else (), self._day)
 
     def name(self, *parties: str) -> str:
         """The parties' names, as the story calls them."""
@@ -153,6 +132,26 @@ class Conference:
         what = " and ".join(package)
         self.say(f"The presidency circulates {what} to {addressees(made.to)}{due}.")
 
+    def invite(self, work: str, closes: date, guidance: str) -> None:
+        """Comments on a work are asked for, by e-mail to the Unit with a copy to the presidency."""
+        made = invite(
+            self.app,
+            (work,),
+            self.who("presidency"),
+            opens=self.day,
+            closes=closes,
+            channel="e-mail",
+            guidance=guidance,
+            of=EVERYBODY,
+            send_to=("isu",),
+            copy_to=("presidency",),
+        )
+        before = f", no longer as in {', '.join(made.supersedes)}" if made.supersedes else ""
+        self.say(
+            f"The presidency asks for comments on {work} until {closes}, by e-mail to the Unit "
+            f"with a copy to itself{before}."
+        )
+
     def reschedule(self, milestone: str, when: str, reason: str) -> None:
         """A milestone is planned for another time."""
         who = self.who("presidency")
@@ -186,12 +185,12 @@ class Conference:
             [Found(1, source)],
             self.who("isu"),
             manner,
-            salt=self._salt,
+            salt=self.salt,
         )
         for result in found:
             if isinstance(result, Failed):
                 raise Refused(result.error, hint=result.hint)
-            self.say(received(self.app.view(), self._day, result, how))
+            self.say(received(self.app.view(), self.day, result, how))
 
     def remark(self, work: str, text: str, by: str, meeting: str, place: str | None = None) -> None:
         """A remark in the room."""
@@ -223,7 +222,7 @@ class Conference:
                 f"{WHAT[clashing.clashes[0].what]}. {outcome.capitalize()}: {why}."
             )
             return
-        public = "" if done.access == "public" else ", which makes it public"
+        public = ", which makes it public" if done.private else ""
         self.say(f"The presidency puts {said} into the draft (s{done.answer.applied}){public}.")
 
     def answer(self, answers: Iterable[tuple[str, Outcome, str]]) -> None:
@@ -247,18 +246,5 @@ class Conference:
         """The comments on a work that are open."""
         return [one.id for one in open_comments(self.app.view(), work)]
 
-    def new_id(self) -> str:
-        """An id that is the same every time the story is told."""
-        self._ids += 1
-        return hashlib.sha256(f"travaux demo {self._ids}".encode()).hexdigest()[:32]
-
     def _application(self, store: Store) -> Application:
-        return Application(store.log, clock=self._clock, new_id=self.new_id)
-
-    def _clock(self) -> datetime:
-        self._minutes += 1
-        start = datetime(self._day.year, self._day.month, self._day.day, 9, tzinfo=UTC)
-        return start + timedelta(minutes=self._minutes)
-
-    def _salt(self) -> bytes:
-        return hashlib.sha256(self.new_id().encode()).digest()
+        return Application(store.log, clock=self.clock, new_id=self.new_id)

@@ -61,7 +61,9 @@ def received(view: View, day: date, result: Received, how: str) -> str:
 
 
 def _long(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} hour{'s' * (hours > 1)}"] if hours else []
-    parts += [f"{rest} minute{'s' * (rest > 1)}"] if rest else []
-    return " and ".join(parts)
+    """A time as people say it: the two largest of days, hours and minutes."""
+    days, rest = divmod(minutes, 24 * 60)
+    hours, rest = divmod(rest, 60)
+    units = ((days, "day"), (hours, "hour"), (rest, "minute"))
+    parts = [f"{n} {unit}{'s' * (n > 1)}" for n, unit in units if n]
+    return " and ".join(parts[:2])

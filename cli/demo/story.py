@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from cli.demo import action_plan, declaration, review_document
+from cli.demo import action_plan, answering, declaration, review_document
 from cli.demo.conference import Conference
 from cli.demo.sentences import EVERYBODY
 from engine.decisions.version import Terms
@@ -69,6 +69,7 @@ class Story(Conference):
         self.reschedule("adoption", "21 September 2021", "its second part is held then")
         self.on(2021, 9, 17)
         action_plan.settle(self)
+        answering.link_actions(self)
         declaration.consolidate(self)
         self.on(2021, 9, 21)
         for work in ("rd", "lap", "pd"):

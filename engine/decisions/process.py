@@ -77,7 +77,7 @@ def _memberships(party: Party) -> list[MembershipChanged]:
     left: dict[date, list[str]] = {}
     for member in party.members:
         joined.setdefault(member.since, []).append(member.party)
-        if member.until:
+        if member.until and member.until < date.max:
             left.setdefault(member.until + timedelta(days=1), []).append(member.party)
     return [
         MembershipChanged(

@@ -11,13 +11,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from engine.mail.message import Address
+from engine.mail.headers import Address
 from engine.mail.quoting import MOST_SIGNED, SHORT, is_closing
 
 PLACEHOLDER = "[…]"
 """What stands in the place of a name or an address; the words themselves are private."""
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\u3041-\u30ff"
+_BEFORE, _BEHIND = rf"(?<![^\W_{_HAN}])", rf"(?![^\W_{_HAN}])"
+"""The edges of a word; Chinese characters beside it are none of it."""
 _LETTER = rf"(?:(?![{_HAN}])[\w-])"
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9.!#$%&'*+/=?^`{|}~_-])(?:mailto:)?"
@@ -99,8 +101,9 @@ class Names:
         """The text with placeholders."""
         text = _ADDRESS.sub(self._address, text)
         folded, at = _folded(text)
-        there = {part for part in self._alone if _stem(part) in folded}
-        whole = [p for p in self._whole if all(_stem(part) in folded for part in p)]
+        closed = re.sub(rf"(?<=[{_HAN}])\s(?=[{_HAN}])", "", folded)
+        there = {part for part in self._alone if _stem(part) in folded or part in closed}
+        whole = [p for p in self._whole if all(_stem(x) in folded or x in closed for x in p)]
         ways = {_sequence(way) for parts in whole for way in (parts, parts[::-1])}
         spots = []
         if ways:
@@ -158,9 +161,10 @@ def _alone(
 
 def _variants(person: Address) -> list[list[str]]:
     """The parts of a name as it may be written: as it stands, and as the address has it."""
-    found = []
+    found = [[han] for han in re.findall(rf"[(（]([{_HAN}]{{2,}})[)）]", person.name)]
     if (parts := _parts(person.name)) and (len(parts) > 1 or len("".join(parts)) >= 2):
         found.append(parts)
+        found += [kind for kind in _scripts(parts) if kind != parts]
         bare = [part for part in parts if len(part) > 1]
         if len(bare) > 1:
             found += [bare, [bare[0], bare[-1]]]
@@ -168,6 +172,13 @@ def _variants(person: Address) -> list[list[str]]:
     if len(local) > 1 and all(part.isalpha() and len(part) > 1 for part in local):
         found.append(local)
     return found
+
+
+def _scripts(parts: list[str]) -> list[list[str]]:
+    """The parts of a name in Chinese characters, and the others, where it has both."""
+    han = [part for part in parts if re.match(f"[{_HAN}]", part)]
+    others = [part for part in parts if part not in han]
+    return [kind for kind in (han, others) if len("".join(kind)) > 1]
 
 
 def _parts(name: str) -> list[str]:
@@ -190,10 +201,12 @@ def _sequence(parts: Sequence[str]) -> str:
     joined = r"[\s,.·\-]*".join(map(_declined, parts))
     if re.match(f"[{_HAN}]", "".join(parts)):
         return joined
-    return rf"(?<![^\W_])(?:[وفبلك](?=[\u0621-\u064a]))?{joined}(?![^\W_])"
+    return rf"{_BEFORE}(?:[وفبلك](?=[\u0621-\u064a]))?{joined}{_BEHIND}"
 
 
 def _declined(part: str) -> str:
+    if re.match(f"[{_HAN}]", part):
+        return r"\s?".join(map(re.escape, part))
     stem = _stem(part)
     return rf"{re.escape(stem)}[а-яё]{{0,3}}" if _CYRILLIC.fullmatch(part) else re.escape(part)
 

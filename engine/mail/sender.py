@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from engine.events.process import Process
-from engine.mail.message import Address, Message
+from engine.mail.headers import Address
+from engine.mail.message import Message
 
 Known = Callable[[str], str | None]
 """The party that a person's address, folded, was said to write for, if it was."""
@@ -24,13 +25,18 @@ def folded(address: str) -> str:
     return f"{local}{at}{domain.rstrip('.')}".casefold()
 
 
-def functional(process: Process, address: str) -> str | None:
-    """The party at whose functional mailbox or domain an address is."""
+def mailbox_of(process: Process, address: str) -> str | None:
+    """The party whose functional mailbox an address is."""
     wanted = folded(address)
     for party in process.parties.values():
         if wanted in map(folded, party.mailboxes):
             return party.party
-    domain = wanted.rpartition("@")[2]
+    return None
+
+
+def domain_of(process: Process, address: str) -> str | None:
+    """The party in whose domain an address is; that of another domain below it is not."""
+    domain = folded(address).rpartition("@")[2]
     for party in process.parties.values():
         if domain and domain in (d.casefold() for d in party.domains):
             return party.party
@@ -38,12 +44,13 @@ def functional(process: Process, address: str) -> str | None:
 
 
 def sender(process: Process, message: Message, known: Known) -> str | None:
-    """The party that a message is from. None where its sender is not known, or is not said in one
-    way: nobody is two parties, and nobody is guessed."""
+    """The party that a message is from: by its mailbox, by what is known of the person, by its
+    domain. None where its sender is not known, or is not said in one way: nobody is two parties,
+    and nobody is guessed."""
     if not message.sure:
         return None
     address = message.senders[0].address
-    party = functional(process, address) or known(folded(address))
+    party = mailbox_of(process, address) or known(folded(address)) or domain_of(process, address)
     return party if party in process.parties else None
 
 

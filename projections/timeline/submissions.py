@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from engine.deadline import end_of_day, minutes_late
+from engine.deadline import FIRST, end_of_day, minutes_late
 from engine.events.circulation import InputInvited
 from engine.events.timetable import FULFILS
 from projections.timeline.facts import Submission
@@ -239,7 +239,7 @@ def _day_of(at: datetime, zone: str) -> date:
 
 
 def _start(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone))
+    return datetime.combine(max(day, FIRST), time(), ZoneInfo(zone))
 
 
 def _end(day: Day, milestone: str) -> datetime | None:
