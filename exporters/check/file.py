@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import cast
 
 from lxml import etree
 
@@ -47,13 +48,9 @@ REQUIRED = frozenset(
 which nothing can point."""
 
 
-class Pointer(NamedTuple):
-    """A reference: the name of the element that has it (empty where it is not one of Akoma Ntoso),
-    its attribute, and a value of it (`refersTo` may hold more than one)."""
-
-    tag: str
-    attribute: str
-    value: str
+Pointer = tuple[str, str, str]
+"""A reference: the name of the element that has it (empty where it is not one of Akoma Ntoso), its
+attribute, and a value of it (`refersTo` may hold more than one)."""
 
 
 class Document:
@@ -145,11 +142,13 @@ class File:
                 if key in pointing:
                     if not own and not tag.startswith(_OURS):
                         self.foreign.append(value)
-                    elif key == "refersTo":
-                        for word in value.split() or [""]:
-                            pointers.setdefault(Pointer(own, key, word), []).append(node)
-                    else:
-                        pointers.setdefault(Pointer(own, key, value.strip()), []).append(node)
+                        continue
+                    for word in value.split() or [""] if key == "refersTo" else [value.strip()]:
+                        pointer = own, key, word
+                        if pointer in pointers:
+                            pointers[pointer].append(node)
+                        else:
+                            pointers[pointer] = [node]
                 elif key == "eId":
                     eid = value
                 elif key == "date":
@@ -209,6 +208,7 @@ class Paths:
 
     def __init__(self) -> None:
         self._known: dict[etree._Element, str] = {}
+        self._asked: Counter[etree._Element] = Counter()
 
     def __call__(self, node: etree._Element, attribute: str | None = None) -> str:
         """The path of an element, or of its attribute."""
@@ -220,7 +220,11 @@ class Paths:
             if above is None:
                 self._known[node] = f"/{_name(node)}"
             else:
-                self._children(above, self._element(above))
+                self._asked[above] += 1
+                if self._asked[above] > _FEW:
+                    self._children(above, self._element(above))
+                else:
+                    self._known[node] = f"{self._element(above)}/{_nth(node)}"
         return self._known[node]
 
     def _children(self, parent: etree._Element, path: str) -> None:
@@ -232,6 +236,17 @@ class Paths:
                 self._known[child] = (
                     f"{path}/{name}[{n}]" if len(children) > 1 else f"{path}/{name}"
                 )
+
+
+_FEW = 2
+"""So many children are told apart one by one; more, all at once."""
+
+
+def _nth(node: etree._Element) -> str:
+    before = sum(1 for _ in node.itersiblings(str(node.tag), preceding=True))
+    if not before and next(node.itersiblings(str(node.tag)), None) is None:
+        return _name(node)
+    return f"{_name(node)}[{before + 1}]"
 
 
 def _name(node: etree._Element) -> str:

@@ -38,7 +38,7 @@ _ANYWHERE = frozenset({"a", "img", "object", "componentRef"})
 def _(file: File) -> Iterator[Found]:
     for pointer, nodes in file.pointers.items():
         if wrong := _unformed(pointer, file):
-            yield Found(nodes[0], pointer.attribute, wrong, nodes[1:])
+            yield Found(nodes[0], pointer[1], wrong, nodes[1:])
 
 
 def _unformed(pointer: Pointer, file: File) -> str | None:
