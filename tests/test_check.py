@@ -32,8 +32,8 @@ from histories import HISTORIES
 from test_akn import arabic, paragraph
 
 
-def bracket(words: str) -> str:
-    return f'<inline name="bracket" travaux:generated="true">{words}</inline>'
+def bracket(words: str, tag: str = 'inline name="bracket"') -> str:
+    return f'<{tag} travaux:generated="true">{words}</{tag.split()[0]}>'
 
 
 class Fault(NamedTuple):
@@ -388,7 +388,8 @@ OWN = [
     ("own-symbol", ">CCM/CONF/2021/6<", ">CCM/CONF/2021/7<", "coverPage/p[1]/docNumber"),
     ("own-symbol", 'number="CCM/CONF/2021/6"', 'number="CCM/CONF/2021/7"', "publication/@number"),
     ("own-expression", LED, LED.replace("@2", "@7"), "FRBRExpression/FRBRuri/@value"),
-    ("own-brackets", "Free", bracket("Free"), "inline/@name"),
+    ("own-brackets", "Free", bracket("Free"), "inline"),
+    ("own-brackets", "Free", bracket("Free", "placeholder"), "placeholder"),
 ]
 
 
