@@ -230,12 +230,13 @@ class Paths:
     def _children(self, parent: etree._Element, path: str) -> None:
         alike: dict[str, list[etree._Element]] = {}
         for child in parent.iterchildren(etree.Element):
-            alike.setdefault(_name(child), []).append(child)
-        for name, children in alike.items():
-            for n, child in enumerate(children, start=1):
-                self._known[child] = (
-                    f"{path}/{name}[{n}]" if len(children) > 1 else f"{path}/{name}"
-                )
+            alike.setdefault(child.tag, []).append(child)
+        for children in alike.values():
+            here = f"{path}/{_name(children[0])}"
+            if len(children) == 1:
+                self._known[children[0]] = here
+            else:
+                self._known.update({c: f"{here}[{n}]" for n, c in enumerate(children, start=1)})
 
 
 _FEW = 2
