@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from cli.columns import columns
-from cli.schedule import plan_of
+from cli.schedule import day_of, plan_of
 from engine.deadline import days_in, end_of_day, last_day
 from engine.view import View
-from projections.timeline import Timeline
-from projections.timeline.plan import Milestone
-from projections.timeline.silences import subject
+
+if TYPE_CHECKING:
+    from projections.timeline import Timeline
+    from projections.timeline.plan import Milestone
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -66,6 +68,9 @@ class Agenda(msgspec.Struct, frozen=True):
 def agenda(view: View, as_of: date | None) -> Agenda:
     """What is open by the end of a day, by default that of the last record. A milestone in parts is
     open with its parts."""
+    process = view.process()
+    if not (process.timetable.milestones or process.timetable.silences or process.invitations):
+        return Agenda(day_of(view, as_of), (), (), ())
     found = plan_of(view, as_of)
     due, late = [], []
     for milestone, _ in found.milestones:
@@ -152,6 +157,8 @@ def _item(found: Timeline, milestone: Milestone) -> Item:
 
 def _silences(found: Timeline, known: set[str]) -> Iterator[Item]:
     """The silence procedures that are open and in no line of the timetable."""
+    from projections.timeline.silences import subject
+
     for id, silence in found.silences:
         if silence.state != "open" or id in known:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,7 +11,6 @@ from engine.deadline import last_day
 from engine.events.rules import StructureRule
 from engine.events.submission import Access
 from engine.when import When, on
-from projections.structure import Result
 from projections.timeline.facts import View
 from projections.timeline.participation import (
     Heard,
@@ -23,6 +23,9 @@ from projections.timeline.plan import Day, Made, Milestone
 from projections.timeline.sequence import Sequence, sequence
 from projections.timeline.silences import Silence, status_of, subject
 from projections.timeline.submissions import Opening, Received, openings, submissions
+
+if TYPE_CHECKING:
+    from projections.structure import Result
 
 
 class Reach(msgspec.Struct, frozen=True):
