@@ -14,7 +14,8 @@ from engine.readers.akn import File as Reader
 from engine.references import resolve, targets
 from engine.text import Element, Place, Text
 from engine.vocabulary import GENERATED, REFERENCES
-from exporters.check.file import SPACE, Document, File, local, shown
+from exporters.check.file import SPACE, Document, File, local
+from exporters.check.places import shown
 from exporters.check.rule import Found, rule
 
 _PAIRS = {"[": "]", "［": "］"}

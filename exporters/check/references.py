@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from exporters.check.file import TYPED, File, Pointer, local, shown
+from exporters.check.file import TYPED, File, Pointer, local
+from exporters.check.places import shown
 from exporters.check.rule import Found, rule
 
 _AGENTS = frozenset({"TLCPerson", "TLCOrganization"})
