@@ -8,9 +8,10 @@ from cli.definitions import definition_named
 from command import Desk
 from engine.decisions.process import open_process
 from engine.definition import read
-from engine.errors import Unreadable
+from engine.errors import UnknownFormat, Unreadable
 from engine.events import MembershipChanged, MilestoneSet, ProcessOpened
 
+P = "process.toml"
 SOUND = """\
 format = 1
 title = "Annual Meeting"
@@ -322,6 +323,11 @@ def test_what_is_wrong_is_named_by_line_and_key(
     assert pointed in source.splitlines()[int(where.split()[-1]) - 1]
     assert at == key
     assert says.casefold() in problem_said.casefold()
+
+
+def test_a_definition_of_another_format_is_refused_where_it_says_so() -> None:
+    with pytest.raises(UnknownFormat, match=r"process.toml, line 2: format: expected 1, got 2"):
+        read(f"# of the future\n{SOUND}".replace("format = 1", "format = 2").encode(), where=P)
 
 
 def test_lines_are_counted_through_long_strings_and_lists() -> None:
