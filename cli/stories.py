@@ -16,16 +16,16 @@ from cli.sentences import names
 from engine.events import PartyRegistered
 from projections.comments import Answer
 from projections.listing import Listed
+from projections.provenance import What
 from projections.trace import Relation, Spot, Step, Trace, Version, on_it
 
-_KINDS = {
+_KINDS: dict[What, str] = {
     "inserted": "came in",
     "removed": "went out",
     "moved": "moved",
     "edited": "reworded",
     "renumbered": "renumbered",
     "markup": "marked up anew",
-    "elsewhere": "its words changed where they stood",
 }
 _INDENT = 4
 
@@ -53,9 +53,7 @@ class Story(NamedTuple):
 
     def tell(self, traces: Sequence[Trace]) -> None:
         """Tell each trace, the one that was asked for first."""
-        for at, trace in enumerate(traces):
-            if at:
-                self.console.print()
+        for trace in traces:
             self._head(trace, traces)
             self._steps(trace)
             self._others(trace)
@@ -86,7 +84,10 @@ class Story(NamedTuple):
         return f"{said} (link {relation.link}: {relation.reason})."
 
     def _steps(self, trace: Trace) -> None:
-        told: list[Step | Version] = sorted((*trace.steps, *trace.versions), key=lambda t: t.step)
+        """Its edits and its versions, from the first edit on."""
+        first = trace.steps[0].step if trace.steps else 0
+        versions = [version for version in trace.versions if version.step > first]
+        told: list[Step | Version] = sorted((*trace.steps, *versions), key=lambda t: t.step)
         numbers: list[Step] = []
         for one in told:
             if isinstance(one, Step) and one.what == ("renumbered",):
@@ -130,7 +131,7 @@ class Story(NamedTuple):
 
     def _step(self, step: Step) -> None:
         record = step.entry.record
-        what = ", ".join(_KINDS[kind] for kind in step.what)
+        what = ", ".join(_kind(kind, step) for kind in step.what)
         place = _place(step)
         heading = f"s{step.step}  {step.on}  {place}{': ' if place else ''}{what}"
         self.console.print(Styled(heading, style="bold"))
@@ -180,6 +181,15 @@ class Story(NamedTuple):
 def answered(answer: Answer, parties: Mapping[str, PartyRegistered]) -> str:
     """An answer as a sentence."""
     return f"{answer.outcome} by {names(answer.by, parties)} on {answer.on}: {answer.reason}"
+
+
+def _kind(kind: What, step: Step) -> str:
+    """What was done; of words that stood elsewhere then, what was done to them there."""
+    if kind != "elsewhere":
+        return _KINDS[kind]
+    if step.was is None:
+        return "its words came in there"
+    return "its words went out there" if step.became is None else "its words changed there"
 
 
 def _place(step: Step) -> str:

@@ -18,7 +18,8 @@ from engine.mail.message import read
 from engine.mail.names import Names
 from engine.private import ERASING, Private
 from engine.private_text import opened, prefix
-from engine.receiving import sender_keys, sweep
+from engine.senders import sender_keys
+from engine.unclaimed import sweep
 from engine.view import View
 
 

@@ -11,7 +11,7 @@ from engine.events import submission as submissions
 from engine.mail.message import read
 from engine.private import Private
 from engine.private_text import opened
-from engine.receiving import remember
+from engine.senders import remember
 from engine.view import View
 
 

@@ -418,14 +418,6 @@ def test_what_a_file_of_ours_says_of_itself_is_checked(
     assert problems[0].path.endswith(path), problems
 
 
-WAITING = {
-    "drafted": {"lifecycle-end"},
-    "with_a_past": {"lifecycle-order", "lifecycle-end", "date-order"},
-    "from_xml": {"reference-form", "eid-missing"},
-}
-"""What the exporter does not yet write as the rules ask."""
-
-
 @pytest.mark.parametrize("history", HISTORIES)
 def test_every_export_of_every_history_passes(history: str, tmp_path: Path) -> None:
     desk = Desk(tmp_path, inside=True)
@@ -435,8 +427,7 @@ def test_every_export_of_every_history_passes(history: str, tmp_path: Path) -> N
     for n, (draft, points) in enumerate(exported(desk)):
         for point in points:
             desk.do("export", "akn", f"{draft}{point}", "-o", out / f"{n}{point or '-now'}.xml")
-    said = json.loads(desk.run("check", out, "--json").out)
-    assert set(said["summary"]["rules"]) <= WAITING.get(history, set()), said
+    assert desk.run("check", out).out.endswith("checked: no problem\n")
 
 
 def exported(desk: Desk) -> Iterator[tuple[str, list[str]]]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.mail.form import of_csv, of_rows, of_text
-from engine.mail.message import Address
+from engine.mail.headers import Address
 from engine.mail.names import Names
 from engine.mail.numbered import is_cover, items
 from engine.mail.quoting import own

@@ -90,10 +90,19 @@ def _shown(problem: Problem) -> Problem:
 def _by_schema(root: etree._Element, paths: Paths) -> list[Problem]:
     found = []
     for entry in schema.errors(root)[:_MOST]:
-        nodes = cast(list[etree._Element], root.xpath(entry.path)) if entry.path else []
-        where = paths(nodes[0]) if nodes else entry.path or "/"
+        where = _place(root, str(entry.path or ""), paths)
         found.append(Problem("schema", entry.line, where, entry.message.replace(SPACE, "")))
     return found
+
+
+def _place(root: etree._Element, place: str, paths: Paths) -> str:
+    """The path of an element that the validator names in its own way."""
+    prefixes = {prefix: space for prefix, space in root.nsmap.items() if prefix}
+    try:
+        nodes = cast(list[etree._Element], root.xpath(place, namespaces=prefixes) if place else [])
+    except etree.XPathEvalError:  # a prefix that is declared further down
+        nodes = []
+    return paths(nodes[0]) if nodes else place or "/"
 
 
 def _folded(rule: str, found: Iterator[Found], paths: Paths) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -18,6 +19,8 @@ from exporters.check.rule import Found, rule
 
 _OPEN = "[［【〔"
 _CLOSE = "]］】〕"
+_PIECES, _LONGEST = 10_000, 100_000
+"""The pieces and characters of the longest bracket that is looked into."""
 _FORMATS = ("1",)
 """The versions of how Travaux writes Akoma Ntoso."""
 
@@ -159,8 +162,8 @@ def _(file: File) -> Iterator[Found]:
     for node in file.root.iter(f"{SPACE}inline"):
         if node.get("name") != "bracket":
             continue
-        words = "".join(map(str, node.itertext()))
-        if not _paired(words):
+        words = "".join(map(str, islice(node.itertext(), _PIECES)))
+        if len(words) <= _LONGEST and not _paired(words):
             yield Found(node, "name", f"The bracket holds {shown(words)}.")
 
 

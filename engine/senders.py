@@ -1,0 +1,42 @@
+"""For whom people write: what the private store knows of their addresses, as keyed hashes."""
+
+from __future__ import annotations
+
+import msgspec
+
+from engine.mail import sender
+from engine.mail.message import Message
+from engine.private import SECRET, Private, new_secret
+
+
+def remember(private: Private, address: str, party: str) -> None:
+    """Messages from a person's address are a party's from here on."""
+    private.put({_key(secret_of(private), address): msgspec.json.encode(party)})
+
+
+def sender_keys(private: Private, message: Message) -> list[str]:
+    """The entries that say for whom the senders of a message write."""
+    secret = private.get(SECRET)
+    if secret is None:
+        return []
+    return [_key(secret, address.address) for address in message.senders]
+
+
+def party_of(private: Private, secret: bytes, address: str) -> str | None:
+    """The party for which the person at an address writes, if that was said."""
+    payload = private.get(_key(secret, address))
+    return None if payload is None else msgspec.json.decode(payload, type=str)
+
+
+def secret_of(private: Private) -> bytes:
+    """The store's secret; a new one where it came without its private part."""
+    found = private.get(SECRET)
+    if found is None:
+        private.put({SECRET: new_secret()})
+        found = private.get(SECRET)
+    assert found
+    return found
+
+
+def _key(secret: bytes, address: str) -> str:
+    return f"sender/{sender.digest(secret, sender.folded(address))}"
