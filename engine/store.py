@@ -64,12 +64,13 @@ class Store(ABC):
         """What may be erased; opened when it is first asked for. What is left of an erasure that
         was recorded, and not finished, is done then."""
         if self._beside is None:
-            self._beside = self._open_private()
-            if self._beside.keys(ERASING):
+            found = self._open_private()
+            if found.keys(ERASING):
                 from engine.erasing import redo  # seldom, and it brings much along
 
                 with suppress(Refused):  # whoever may not write leaves it to one who may
-                    redo(self.log, self._beside)
+                    redo(self.log, found)
+            self._beside = found
         return self._beside
 
     def finish(self) -> Self:
@@ -109,7 +110,8 @@ class FolderStore(Store):
         self._private: LmdbPrivate | None = None
 
     def _open_private(self) -> Private:
-        self._private = LmdbPrivate(self.path / "private")
+        if self._private is None:
+            self._private = LmdbPrivate(self.path / "private")
         return self._private
 
     def close(self) -> None:
