@@ -120,6 +120,8 @@ class Identifiers:
         for group in self.groups.values():
             expected = implicit = 0
             for node, numbered in group:
+                if self.versions and node.get("status") == "removed":
+                    continue  # it stands there, and is not in the text any more
                 expected += 1
                 if numbered is None:
                     continue

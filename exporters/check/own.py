@@ -53,12 +53,13 @@ def _text(document: Document) -> Text:
     work = document.first("identification/FRBRWork/FRBRuri")
     gone = f"{work.get('value') if work is not None else ''}/~"
     numbers = iter(range(1, len(read.names) + 1))
+    prefix = _prefix(document)
 
     def there(attributes: dict[str, str]) -> dict[str, str]:
         return {
             name: f"#{value[len(gone) :]}"
             if name in REFERENCES and value.startswith(gone)
-            else value
+            else value.replace(f"#{prefix}", "#")
             for name, value in attributes.items()
         }
 
@@ -75,8 +76,17 @@ def _text(document: Document) -> Text:
     text, parts = Text(), [identified(part) for part in read.parts]
     for part, last in zip(parts, [None, *parts], strict=False):
         text.insert(part, Place(follows=last.id if last else None))
-    resolve(text, targets(parts, read.names))
+    names = [{k: name.removeprefix(prefix) for k, name in named.items()} for named in read.names]
+    resolve(text, targets(parts, names))
     return text
+
+
+def _prefix(document: Document) -> str:
+    """What the names in a document of a collection begin with: that of its component."""
+    component = document.node.getparent()
+    if component is None or component.tag != f"{SPACE}component":
+        return ""
+    return f"{component.get('eId')}__"
 
 
 @rule(
