@@ -14,7 +14,7 @@ from cli.comments import as_document as listed
 from cli.layout import shown
 from cli.redline import print_redline
 from cli.sentences import names
-from cli.stories import answered
+from cli.stories import answered, untold
 from engine.events import PartyRegistered
 from projections.course import Answering, Course, Held, Standing, Words
 from projections.listing import Listed
@@ -65,7 +65,7 @@ class _Story:
         when = f"{received:%Y-%m-%d at %H:%M} (UTC{received.isoformat()[-6:]})"
         self.line(f"received on {when} {how}{window}{entered}")
         text = comment.text
-        self.more(f"“{shown(text)}”" if text is not None else "(its text is in the private store)")
+        self.more(f"“{shown(text)}”" if text is not None else untold(comment))
         if comment.proposed:
             self.more(f"proposes: “{shown(comment.proposed)}”")
         elif comment.proposed is not None:

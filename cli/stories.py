@@ -150,6 +150,8 @@ class Story(NamedTuple):
         if withheld := self.behind.withheld(step.comments):
             self._print(f"Behind it too: {', '.join(withheld)}, withheld here")
         self.console.print()
+        if _same(step):
+            return
         print_redline(self.console, step.old, step.new)
         self.console.print()
 
@@ -169,13 +171,18 @@ class Story(NamedTuple):
 
     def _said(self, comment: Listed) -> None:
         text = comment.text
-        self._print(f"“{shown(text)}”" if text is not None else "(its text is private)", more=1)
+        self._print(f"“{shown(text)}”" if text is not None else untold(comment), more=1)
         if comment.proposed is not None:
             self._print(f"proposes: “{shown(comment.proposed)}”", more=1)
 
     def _print(self, said: str, *, more: int = 0, style: str = "") -> None:
         indent = _INDENT * (1 + more)
         self.console.print(Padding(Styled(said, style=style), (0, 0, 0, indent)))
+
+
+def untold(comment: Listed) -> str:
+    """Why the text of a comment is not told."""
+    return "(its text was erased)" if comment.sent.erased else "(its text is in the private store)"
 
 
 def answered(answer: Answer, parties: Mapping[str, PartyRegistered]) -> str:
@@ -185,11 +192,18 @@ def answered(answer: Answer, parties: Mapping[str, PartyRegistered]) -> str:
 
 def _kind(kind: What, step: Step) -> str:
     """What was done; of words that stood elsewhere then, what was done to them there."""
+    if kind == "edited" and _same(step):
+        return "other white space"
     if kind != "elsewhere":
         return _KINDS[kind]
     if step.was is None:
         return "its words came in there"
     return "its words went out there" if step.became is None else "its words changed there"
+
+
+def _same(step: Step) -> bool:
+    """Whether what was changed has the same words as before."""
+    return step.was is not None and step.became is not None and step.was.words == step.became.words
 
 
 def _place(step: Step) -> str:

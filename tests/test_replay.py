@@ -35,7 +35,7 @@ from projections.replay import NEAR, Frame, Replay
 from strategies import POOL, texts
 
 COLUMNS, LINES = 80, 24
-_FOOT = "\x1b[0m\x1b[K\x1b[?2026l"
+_FOOT = "\x1b[0m\x1b[?2026l"
 """With which every drawing ends."""
 
 
