@@ -57,7 +57,8 @@ class Window(msgspec.Struct, frozen=True):
 class Agenda(msgspec.Struct, frozen=True):
     """The open lines of the timetable by the end of a day: those due, the next first, the
     postponed last; those whose last day is over, the longest late first; and the invitations that
-    are open then, for the works for which no later one has taken their place."""
+    are open then, for the works that are not adopted and for which no later one has taken their
+    place."""
 
     as_of: date
     due: tuple[Item, ...]
@@ -107,7 +108,8 @@ def _windows(found: Timeline) -> Iterator[Window]:
         invited = window.invited
         if invited is None or (window.opens and window.opens > end):
             continue
-        ends = {work: window.until((work,)) for work in window.works}
+        works = [work for work in window.works if work not in found.adopted]
+        ends = {work: window.until((work,)) for work in works}
         still = tuple(work for work, until in ends.items() if until is None or until > end)
         if still:
             until = window.until(still)

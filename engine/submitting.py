@@ -180,10 +180,10 @@ class Submitting:
         events[stream] = [received, *comments]
         events |= made
         if manner.corrects:
-            events |= self._corrected(letter.id, received)
+            events |= self._corrected(letter.id, received, known)
         return Decided(received, events, payloads, tuple(dict.fromkeys(remarks)))
 
-    def _corrected(self, id: str, received: SubmissionReceived) -> Events:
+    def _corrected(self, id: str, received: SubmissionReceived, known: Names) -> Events:
         """The earlier submission, in whose place this one comes."""
         assert self.manner.corrects
         earlier = self.view.submission(self.manner.corrects)
@@ -191,6 +191,8 @@ class Submitting:
         event = receipt.correct(
             self.manner.corrects, earlier, id, now, received.parties, self.manner.reason
         )
+        if event.reason and known.cut(event.reason) != event.reason:
+            raise Refused("the reason of a correction is public, and names somebody whom it names")
         return {submissions.stream(self.manner.corrects): [event]}
 
     def _window(self, subject: str) -> str | None:

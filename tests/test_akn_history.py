@@ -84,6 +84,11 @@ def test_a_corrigendum_is_an_amendment_and_the_adopted_text_stays(desk: Desk, fi
         " read ",
         "The parties will meet.",
     ]
+    alone = desk.do("export", "akn", "lap@3", "--corrigendum").encode()
+    sound(alone)
+    assert values(alone, "//a:mod//text()") == values(file, f"{corrigendum}//a:mod//text()")
+    refusal = desk.refuse("export", "akn", "lap@2", "--corrigendum", party="presidency")
+    assert "no version that a corrigendum led to" in refusal
     adopted = desk.do("export", "akn", "lap@2").encode()
     assert values(adopted, "/*/*/@contains") == ["originalVersion"]
     assert "will meet" not in adopted.decode()

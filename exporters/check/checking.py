@@ -13,7 +13,8 @@ from engine.readers import akn, xml
 from engine.vocabulary import AKN
 from exporters import schema
 from exporters.check import dates, identifiers, languages, names, own, references, versions
-from exporters.check.file import SPACE, File, Paths, line, printable
+from exporters.check.file import SPACE, File
+from exporters.check.places import Paths, line, printable
 from exporters.check.rule import RULES, Found, Rule
 
 __all__ = ["Problem", "check", "rules"]
