@@ -23,7 +23,7 @@ from typing import Self
 
 import msgspec
 
-from engine.errors import NotFound, Refused, UnknownFormat
+from engine.errors import NotFound, Refused, TravauxError, UnknownFormat
 from engine.events.process import FORMAT
 from engine.lmdb.disk import sync_folder
 from engine.lmdb.private import LmdbPrivate
@@ -71,6 +71,13 @@ class Store(ABC):
                 with suppress(Refused):  # whoever may not write leaves it to one who may
                     redo(self.log, self._beside)
         return self._beside
+
+    def finish(self) -> Self:
+        """Does what is left of an erasure that was recorded. Where the private store cannot be
+        opened, that is told whoever asks for what is in it."""
+        with suppress(TravauxError, OSError):
+            self.private.keys(ERASING)
+        return self
 
     @abstractmethod
     def _open_private(self) -> Private:
@@ -140,9 +147,9 @@ def open_store(place: Place) -> Store:
         case Address():
             with _driver():
                 from engine.postgres.store import open_schema
-            return open_schema(place)
+            return open_schema(place).finish()
         case Path():
-            return _open_folder(place)
+            return _open_folder(place).finish()
 
 
 def damage(place: Place) -> tuple[list[Problem], bool]:

@@ -15,7 +15,7 @@ from conference import Bench, conference
 from engine.record import decode
 from engine.view import View
 from exporters.akn import export
-from projections.procedure import procedure
+from projections.procedure import Told, procedure
 from room import Room
 
 
@@ -118,7 +118,7 @@ def test_what_parties_sent_is_told_from_the_golden_log() -> None:
     lines = (Path(__file__).parent / "golden/log-submissions.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in lines.splitlines()]
     entries = [decode(r["stream"], r["step"], r["kind"], r["record"].encode()) for r in rows]
-    steps = procedure(entries, "tr")
+    steps = procedure(Told(entries).all(), "tr")
     told = [(step.outcome, step.by) for step in steps]
     assert ("submitted", ("hills", "fords")) in told
     for outcome in ("partly-accepted", "supported", "superseded", "withdrawn", "stated"):
@@ -127,6 +127,6 @@ def test_what_parties_sent_is_told_from_the_golden_log() -> None:
     first = next(step for step in steps if step.by == ("hills", "fords"))
     assert not any(fact.name == "unidentified" for fact in first.facts)
     assert (first.language, first.point) == ("eng", "1")
-    only = procedure(entries, "tr", "ara")
+    only = procedure(Told(entries).all(), "tr", "ara")
     assert {step.language for step in only} <= {None, "ara"}
     assert "井" not in str(steps)
