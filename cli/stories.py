@@ -14,6 +14,7 @@ from cli.layout import shown
 from cli.redline import print_redline
 from cli.sentences import names
 from engine.events import PartyRegistered
+from engine.events.submission import Access
 from projections.comments import Answer
 from projections.listing import Listed
 from projections.provenance import What
@@ -31,9 +32,12 @@ _INDENT = 4
 
 
 class Behind(NamedTuple):
-    """The comments that traces name: those that may be read, by id; all others are withheld."""
+    """The comments on the works that are traced: those that may be read, by id, how many more may
+    not be, and for whom it is told."""
 
     comments: Mapping[str, Listed]
+    hidden: int = 0
+    access: Access = "public"
 
     def found(self, ids: Sequence[str]) -> list[Listed]:
         """Those of some comments that may be read."""
@@ -57,6 +61,11 @@ class Story(NamedTuple):
             self._head(trace, traces)
             self._steps(trace)
             self._others(trace)
+        if hidden := self.behind.hidden:
+            works = ", ".join(dict.fromkeys(trace.work for trace in traces))
+            are = "comment is" if hidden == 1 else "comments are"
+            access = self.behind.access
+            self.console.print(f"{hidden} {are} on {works}, not for the {access}: not told here.")
 
     def _head(self, trace: Trace, traces: Sequence[Trace]) -> None:
         name = f"{trace.work}/{trace.language}"

@@ -1,7 +1,7 @@
 """The act of erasing what the private store holds of a submission.
 
 It is noted in the private store, recorded in the log, and done; where the process dies in between,
-it is done when the private store is next opened.
+it is done when the store is next opened.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from engine.eid import eids
 from engine.events import Adopted, EditMade, ElementRemoved, TextEdited, VersionIssued
 from engine.events.draft import stream
 from engine.meta import names
-from engine.place import said
 from engine.record import Entry
+from engine.said import said
 from engine.text import Element, Text
 from engine.view import View
 from projections.links import Drafts, equivalents, standing

@@ -538,6 +538,8 @@ def test_what_somebody_may_not_read_is_withheld_and_that_is_said(desk: Desk) -> 
     back = told(desk, "plan", "3")
     assert "Behind it too: plan-1-003, withheld here" in back
     assert desk.json("trace", "plan", "3")["withheld"] == ["plan-1-003"]
+    assert desk.json("trace", "plan", "2")["withheld_on_works"] == 1
+    assert "1 comment is on plan, not for the public: not told here." in told(desk, "plan", "2")
     for story in (public, back):
         assert "The Plain" not in story
         assert "who is told" not in story
@@ -623,7 +625,7 @@ def test_a_translation_is_traced_to_its_original_and_the_other_way(tmp_path: Pat
     assert "{+\u2068" in told(desk, "note/ara", "2")
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(texts(POOL), min_size=1, max_size=4), st.data())
 def test_footnotes_tables_and_marks_are_traced_as_words_are(
     versions: list[Text], data: st.DataObject

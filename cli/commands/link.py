@@ -156,7 +156,7 @@ def _end(drafts: Drafts, end: Linked) -> dict[str, object]:
     """An end of a link for programs: as it was linked, and where it is now, if it is there."""
     from cli.places import named
     from engine.eid import eids
-    from engine.place import said
+    from engine.said import said
     from projections.links import standing
 
     id = standing(drafts, end)

@@ -174,7 +174,7 @@ def _behind(
         return Behind({})
     listed = listing(view, works, access=access, as_of=as_of)
     told = joined(Chosen(listed.comments, listed.withheld, access), private)
-    return Behind({one.id: one for one in told.comments})
+    return Behind({one.id: one for one in told.comments}, told.withheld, access)
 
 
 def _as_json(found: list[Trace], behind: Behind) -> dict[str, object]:
@@ -189,6 +189,7 @@ def _as_json(found: list[Trace], behind: Behind) -> dict[str, object]:
         "traces": [_trace(t, ids) for t, ids in zip(found, others, strict=True)],
         "comments": listed["comments"],
         "withheld": behind.withheld(cited),
+        "withheld_on_works": behind.hidden,
     }
 
 

@@ -58,6 +58,7 @@ class Document:
         self.node = node
         self.meta = meta
         self.root = root
+        self._at: dict[str, list[etree._Element]] = {}
 
     @property
     def tag(self) -> str:
@@ -66,11 +67,15 @@ class Document:
 
     def first(self, path: str) -> etree._Element | None:
         """The first element of its `meta` at a path of names."""
-        return self.meta.find("/".join(SPACE + name for name in path.split("/")))
+        return next(iter(self.all(path)), None)
 
     def all(self, path: str) -> list[etree._Element]:
         """All elements of its `meta` at a path of names."""
-        return self.meta.findall("/".join(SPACE + name for name in path.split("/")))
+        if path not in self._at:
+            above, _, name = path.rpartition("/")
+            parents = self.all(above) if above else [self.meta]
+            self._at[path] = [c for p in parents for c in p.iterchildren(SPACE + name)]
+        return self._at[path]
 
     @cached_property
     def identity(self) -> Identity:
