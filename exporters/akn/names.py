@@ -56,9 +56,10 @@ class Names(msgspec.Struct, frozen=True):
                 written["eId"] = own
             elif own in self.made:
                 written |= {"eId": self.made[own], **self.said.get(own, {})}
-        for name in sorted(attributes.keys() - NAMES) if attributes else ():
-            value = attributes[name]
-            written[name] = self.reference(value) if name in REFERENCES else value
+        for name in sorted(attributes) if len(attributes) > 1 else attributes:
+            if name not in NAMES:
+                value = attributes[name]
+                written[name] = self.reference(value) if name in REFERENCES else value
         return written
 
     def reference(self, href: str) -> str:
