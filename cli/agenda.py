@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from cli.columns import columns
-from cli.schedule import plan_of
+from cli.schedule import day_of, plan_of
 from engine.deadline import days_in, end_of_day, last_day
 from engine.view import View
-from projections.timeline import Timeline
-from projections.timeline.plan import Milestone
-from projections.timeline.silences import subject
+
+if TYPE_CHECKING:
+    from projections.timeline import Timeline
+    from projections.timeline.plan import Milestone
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -55,7 +57,8 @@ class Window(msgspec.Struct, frozen=True):
 class Agenda(msgspec.Struct, frozen=True):
     """The open lines of the timetable by the end of a day: those due, the next first, the
     postponed last; those whose last day is over, the longest late first; and the invitations that
-    are open then, for the works for which no later one has taken their place."""
+    are open then, for the works that are not adopted and for which no later one has taken their
+    place."""
 
     as_of: date
     due: tuple[Item, ...]
@@ -66,6 +69,9 @@ class Agenda(msgspec.Struct, frozen=True):
 def agenda(view: View, as_of: date | None) -> Agenda:
     """What is open by the end of a day, by default that of the last record. A milestone in parts is
     open with its parts."""
+    process = view.process()
+    if not (process.timetable.milestones or process.timetable.silences or process.invitations):
+        return Agenda(day_of(view, as_of), (), (), ())
     found = plan_of(view, as_of)
     due, late = [], []
     for milestone, _ in found.milestones:
@@ -102,7 +108,8 @@ def _windows(found: Timeline) -> Iterator[Window]:
         invited = window.invited
         if invited is None or (window.opens and window.opens > end):
             continue
-        ends = {work: window.until((work,)) for work in window.works}
+        works = [work for work in window.works if work not in found.adopted]
+        ends = {work: window.until((work,)) for work in works}
         still = tuple(work for work, until in ends.items() if until is None or until > end)
         if still:
             until = window.until(still)
@@ -152,6 +159,8 @@ def _item(found: Timeline, milestone: Milestone) -> Item:
 
 def _silences(found: Timeline, known: set[str]) -> Iterator[Item]:
     """The silence procedures that are open and in no line of the timetable."""
+    from projections.timeline.silences import subject
+
     for id, silence in found.silences:
         if silence.state != "open" or id in known:
             continue

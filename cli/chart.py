@@ -14,6 +14,7 @@ from rich.text import Text
 from engine.deadline import last_day
 from engine.when import When
 from projections.timeline import Timeline
+from projections.timeline.participation import Heard
 from projections.timeline.plan import Milestone
 from projections.timeline.silences import status_of
 from projections.timeline.submissions import Received
@@ -114,13 +115,9 @@ def _print_input(console: Console, found: Timeline) -> None:
             whose = ", ".join(submission.submission.parties) or "unidentified"
             table.add_row("flagged", f"{submission.id[:8]} of {whose}: {told}")
     for stage, heard in groupby(found.participation, key=lambda h: h.stage):
-        roles = [
-            f"{len(h.heard)} of {len(h.addressed)} {h.role}"
-            for h in heard
-            if h.addressed or h.heard
-        ]
-        if any(h.heard for h in found.participation if h.stage == stage):
-            table.add_row("heard", f"{stage}: {', '.join(roles)}")
+        rows = list(heard)
+        if any(row.heard for row in rows):
+            table.add_row("heard", f"{stage}: {', '.join(map(_heard, rows))}")
     if found.unanswered:
         shown = ", ".join(found.unanswered[:_SHOWN])
         more = len(found.unanswered) - _SHOWN
@@ -133,9 +130,19 @@ def _print_input(console: Console, found: Timeline) -> None:
         console.print(table)
 
 
+def _heard(row: Heard) -> str:
+    """How many of a role were heard of those addressed, and how many besides."""
+    asked = sum(party in row.addressed for party in row.heard)
+    besides = len(row.heard) - asked
+    if not row.addressed:
+        return f"{besides} {row.role} not addressed"
+    more = f" and {besides} not addressed" if besides else ""
+    return f"{asked} of {len(row.addressed)} {row.role}{more}"
+
+
 def flags(received: Received) -> Iterator[str]:
     """What is not as it was asked for."""
-    if received.window is None:
+    if received.status == "uninvited":
         yield "nothing was asked for"
     if received.status == "early":
         yield f"before {received.window} opened"

@@ -14,7 +14,7 @@ from cli.comments import as_document as listed
 from cli.layout import shown
 from cli.redline import print_redline
 from cli.sentences import names
-from cli.stories import answered
+from cli.stories import answered, untold
 from engine.events import PartyRegistered
 from projections.course import Answering, Course, Held, Standing, Words
 from projections.listing import Listed
@@ -65,7 +65,7 @@ class _Story:
         when = f"{received:%Y-%m-%d at %H:%M} (UTC{received.isoformat()[-6:]})"
         self.line(f"received on {when} {how}{window}{entered}")
         text = comment.text
-        self.more(f"“{shown(text)}”" if text is not None else "(its text is in the private store)")
+        self.more(f"“{shown(text)}”" if text is not None else untold(comment))
         if comment.proposed:
             self.more(f"proposes: “{shown(comment.proposed)}”")
         elif comment.proposed is not None:
@@ -125,7 +125,7 @@ class _Story:
             if id:
                 old, new = alone(old, id), alone(new, id)
             print_redline(self.console, old, new)
-            self.more(f"{edit.words} words put in")
+            self.more(f"{_words(edit.words)} put in")
             self.console.print()
 
     def standing(self) -> None:
@@ -135,7 +135,8 @@ class _Story:
             put[edit.work, edit.language] += edit.words
         for one in self.found.standing:
             total = put[one.work, one.language]
-            self.line(f"{one.words} of {total} words stand in {_named(one)}", bold=True)
+            stand = "stands" if total == 1 else "stand"
+            self.line(f"{one.words} of {_words(total)} {stand} in {_named(one)}", bold=True)
             for span in one.spans:
                 if text := shown(span.text).strip():
                     cut = text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()}…"
@@ -159,6 +160,8 @@ class _Story:
     def _place(self, held: Held) -> str:
         place = held.place or held.id
         quote = f" “{shown(held.quote)}”" if held.quote else ""
+        if held.orphaned and held.there:
+            return f"{place}, without the words{quote}"
         return f"gone; it was {place}{quote}" if held.orphaned else f"{place}{quote}"
 
     def _only(self, edit: Answering) -> str | None:
@@ -171,6 +174,10 @@ class _Story:
             return None
         inside = {node.id for node in edit.after.walk(first.id)}
         return first.id if all(span.id in inside for span in edit.put) else None
+
+
+def _words(count: int) -> str:
+    return f"{count} word{'' if count == 1 else 's'}"
 
 
 def _named(one: Standing) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.comments import Chosen, joined
-from cli.reading import expression_at
+from cli.reading import adopted, expression_at
 from cli.session import Beside
 from engine.anchor import locate
+from engine.chronicle import corrected
 from engine.errors import Refused
 from engine.events import CommentMade, CommentReanchored, VersionIssued
+from engine.events.draft import stream
+from engine.events.process import Process
 from engine.events.submission import Access
 from engine.point import Reference, parse
 from engine.record import Entry
@@ -22,8 +25,8 @@ from projections.comments import COMMENTS, statements
 from projections.compilation import Compilation
 from projections.dossier import Dossier, dossier
 from projections.listing import Texts, listing
-from projections.procedure import procedure
-from projections.versions import Expression
+from projections.procedure import Told, procedure
+from projections.versions import Expression, expressions
 
 if TYPE_CHECKING:
     from exporters.akn.collection import Collection
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 
 def dossier_of(view: View, found: Expression, as_of: date | None = None) -> Dossier:
     """The other languages and the procedure of an expression, as they are known to a view."""
-    return dossier((entry for _, entry in view.log.follow()), found, as_of)
+    return dossier(Told(entry for _, entry in view.log.follow()), found, as_of)
 
 
 def commented(
@@ -79,12 +82,11 @@ def history_of(
             hint=f"travaux export akn-history {parsed.work}",
         )
     view.language_of(parsed._replace(language=_any(view, work)))
-    entries = [entry for _, entry in view.log.follow()]
-    versions = []
-    for language, numbers in _versions(view, work):
-        for point in numbers or [""]:
-            found = expression_at(view, f"{work}/{language}{point}", with_adoption=True)
-            versions.append((found, dossier(entries, found, as_of)))
+    told = Told(entry for _, entry in view.log.follow())
+    entries = told.entries
+    versions = [
+        (found, dossier(told, found, as_of)) for found in _versions(view, work, view.process())
+    ]
     last = entries[-1].record
     day = as_of or last.effective_on
     listed = _listed(view, private, work, access, day)
@@ -92,7 +94,7 @@ def history_of(
     submissions = {c.submission for c in listed.comments} | {s.submission for s in stated}
     return history(
         versions,
-        procedure(entries, work, as_of=as_of),
+        procedure(told.all(), work, as_of=as_of),
         listed.comments,
         stated,
         _heads(entries, work, submissions),
@@ -125,21 +127,16 @@ def _any(view: View, work: str) -> str | None:
     return next(iter(drafts), None)
 
 
-def _versions(view: View, work: str) -> list[tuple[str, list[str]]]:
-    """The drafts of a work by language, the originals first, and the points of their versions."""
+def _versions(view: View, work: str, process: Process) -> Iterator[Expression]:
+    """The versions of a work, those of one language in their order, the originals first; of a draft
+    without any the text as it stands."""
     drafts = view.register(work).drafts
-    ordered = sorted(drafts, key=lambda language: drafts[language] != "original")
-    return [
-        (
-            language,
-            [
-                f"@{act.event.number}"
-                for act in view.acts(work, language)
-                if isinstance(act.event, VersionIssued)
-            ],
-        )
-        for language in ordered
-    ]
+    for language in sorted(drafts, key=lambda language: drafts[language] != "original"):
+        acts = view.acts(work, language)
+        entries = view.entries(stream(work, language))
+        issued = [a.step for a in acts if isinstance(a.event, VersionIssued)] or [len(entries)]
+        steps = [adopted(entries, step) for step in issued]
+        yield from expressions(process, work, entries, steps, corrected(acts))
 
 
 def _heads(

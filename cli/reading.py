@@ -61,12 +61,12 @@ def expression_at(view: View, written: str, *, with_adoption: bool = False) -> E
     step = view.step(reference, language)
     entries = view.entries(stream(work, language))
     if with_adoption:
-        step = _adopted(entries, step)
+        step = adopted(entries, step)
     corrections = corrected(view.acts(work, language))
     return expression(view.process(), work, entries[:step], corrections)
 
 
-def _adopted(entries: Sequence[Entry], step: int) -> int:
+def adopted(entries: Sequence[Entry], step: int) -> int:
     """The step of the adoption behind a step, if nothing lies between that changes the text or the
     standing of the draft; else the step itself."""
     for entry in entries[step:]:

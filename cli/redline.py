@@ -101,7 +101,7 @@ class _Page:
         if any(s.id not in self.old for s in _segments(line)) or self._mover(self.new, line):
             return "changed"
         pairs = [(self.old[s.id].string, s.string) for s in line.segments]
-        if any(shown(a).split() != shown(b).split() for a, b in pairs):
+        if any(a != b and shown(a).split() != shown(b).split() for a, b in pairs):
             return "changed"
         if any(self.old[s.id].string != s.string for s in num):
             return "renumbered"

@@ -4,6 +4,7 @@ they stood."""
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -14,13 +15,17 @@ from engine.events.submission import Access
 from engine.point import Reference
 from engine.text import Text
 from engine.view import View
-from projections.structure import Result, structure
-from projections.timeline import TIMELINE, Timeline, timeline
+
+if TYPE_CHECKING:
+    from projections.structure import Result
+    from projections.timeline import Timeline
 
 
 def timeline_of(view: View, as_of: date | None, access: Access = "public") -> Timeline:
     """The timeline by the end of a day; if none is said, of the day on which the last record was
     entered."""
+    from projections.timeline import TIMELINE, timeline
+
     day = day_of(view, as_of)
     found = view.ask(TIMELINE, lambda facts: timeline(facts, day, access))
     results = [r for rule in found.rules for r in _structure(view, rule, day)]
@@ -29,6 +34,8 @@ def timeline_of(view: View, as_of: date | None, access: Access = "public") -> Ti
 
 def plan_of(view: View, as_of: date | None) -> Timeline:
     """The same of the plan alone: neither the texts nor the submissions are looked at."""
+    from projections.timeline import TIMELINE, timeline
+
     day = day_of(view, as_of)
     return view.ask(TIMELINE, lambda facts: timeline(facts, day, heard=False))
 
@@ -44,6 +51,8 @@ def day_of(view: View, as_of: date | None) -> date:
 
 
 def _structure(view: View, rule: StructureRule, day: date) -> list[Result]:
+    from projections.structure import structure
+
     text = _text(view, rule.work, day)
     if text is None:
         return []

@@ -100,9 +100,9 @@ class Screen:
     def show(self, lines: Sequence[str], foot: str) -> None:
         """Show lines from the top, no more of them than there is room for, and one at the foot."""
         room = self.size[1] - 1
-        page = [f"{line}\x1b[0m\x1b[K\r\n" for line in lines[:room]]
-        page += ["\x1b[K\r\n"] * (room - len(page))
-        foot = f"\x1b[7m{self._cut(foot)}\x1b[0m\x1b[K"
+        page = [f"\x1b[2K{line}\x1b[0m\r\n" for line in lines[:room]]
+        page += ["\x1b[2K\r\n"] * (room - len(page))
+        foot = f"\x1b[2K\x1b[7m{self._cut(foot)}\x1b[0m"
         self._write(f"{_BEGIN}\x1b[H{''.join(page)}{foot}{_END}")
 
     def key(self) -> str:

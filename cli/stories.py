@@ -14,26 +14,30 @@ from cli.layout import shown
 from cli.redline import print_redline
 from cli.sentences import names
 from engine.events import PartyRegistered
+from engine.events.submission import Access
 from projections.comments import Answer
 from projections.listing import Listed
+from projections.provenance import What
 from projections.trace import Relation, Spot, Step, Trace, Version, on_it
 
-_KINDS = {
+_KINDS: dict[What, str] = {
     "inserted": "came in",
     "removed": "went out",
     "moved": "moved",
     "edited": "reworded",
     "renumbered": "renumbered",
     "markup": "marked up anew",
-    "elsewhere": "its words changed where they stood",
 }
 _INDENT = 4
 
 
 class Behind(NamedTuple):
-    """The comments that traces name: those that may be read, by id; all others are withheld."""
+    """The comments on the works that are traced: those that may be read, by id, how many more may
+    not be, and for whom it is told."""
 
     comments: Mapping[str, Listed]
+    hidden: int = 0
+    access: Access = "public"
 
     def found(self, ids: Sequence[str]) -> list[Listed]:
         """Those of some comments that may be read."""
@@ -53,12 +57,15 @@ class Story(NamedTuple):
 
     def tell(self, traces: Sequence[Trace]) -> None:
         """Tell each trace, the one that was asked for first."""
-        for at, trace in enumerate(traces):
-            if at:
-                self.console.print()
+        for trace in traces:
             self._head(trace, traces)
             self._steps(trace)
             self._others(trace)
+        if hidden := self.behind.hidden:
+            works = ", ".join(dict.fromkeys(trace.work for trace in traces))
+            are = "comment is" if hidden == 1 else "comments are"
+            access = self.behind.access
+            self.console.print(f"{hidden} {are} on {works}, not for the {access}: not told here.")
 
     def _head(self, trace: Trace, traces: Sequence[Trace]) -> None:
         name = f"{trace.work}/{trace.language}"
@@ -86,7 +93,10 @@ class Story(NamedTuple):
         return f"{said} (link {relation.link}: {relation.reason})."
 
     def _steps(self, trace: Trace) -> None:
-        told: list[Step | Version] = sorted((*trace.steps, *trace.versions), key=lambda t: t.step)
+        """Its edits and its versions, from the first edit on."""
+        first = trace.steps[0].step if trace.steps else 0
+        versions = [version for version in trace.versions if version.step > first]
+        told: list[Step | Version] = sorted((*trace.steps, *versions), key=lambda t: t.step)
         numbers: list[Step] = []
         for one in told:
             if isinstance(one, Step) and one.what == ("renumbered",):
@@ -130,7 +140,7 @@ class Story(NamedTuple):
 
     def _step(self, step: Step) -> None:
         record = step.entry.record
-        what = ", ".join(_KINDS[kind] for kind in step.what)
+        what = ", ".join(_kind(kind, step) for kind in step.what)
         place = _place(step)
         heading = f"s{step.step}  {step.on}  {place}{': ' if place else ''}{what}"
         self.console.print(Styled(heading, style="bold"))
@@ -149,6 +159,8 @@ class Story(NamedTuple):
         if withheld := self.behind.withheld(step.comments):
             self._print(f"Behind it too: {', '.join(withheld)}, withheld here")
         self.console.print()
+        if _same(step):
+            return
         print_redline(self.console, step.old, step.new)
         self.console.print()
 
@@ -168,7 +180,7 @@ class Story(NamedTuple):
 
     def _said(self, comment: Listed) -> None:
         text = comment.text
-        self._print(f"“{shown(text)}”" if text is not None else "(its text is private)", more=1)
+        self._print(f"“{shown(text)}”" if text is not None else untold(comment), more=1)
         if comment.proposed is not None:
             self._print(f"proposes: “{shown(comment.proposed)}”", more=1)
 
@@ -177,9 +189,30 @@ class Story(NamedTuple):
         self.console.print(Padding(Styled(said, style=style), (0, 0, 0, indent)))
 
 
+def untold(comment: Listed) -> str:
+    """Why the text of a comment is not told."""
+    return "(its text was erased)" if comment.sent.erased else "(its text is in the private store)"
+
+
 def answered(answer: Answer, parties: Mapping[str, PartyRegistered]) -> str:
     """An answer as a sentence."""
     return f"{answer.outcome} by {names(answer.by, parties)} on {answer.on}: {answer.reason}"
+
+
+def _kind(kind: What, step: Step) -> str:
+    """What was done; of words that stood elsewhere then, what was done to them there."""
+    if kind == "edited" and _same(step):
+        return "other white space"
+    if kind != "elsewhere":
+        return _KINDS[kind]
+    if step.was is None:
+        return "its words came in there"
+    return "its words went out there" if step.became is None else "its words changed there"
+
+
+def _same(step: Step) -> bool:
+    """Whether what was changed has the same words as before."""
+    return step.was is not None and step.became is not None and step.was.words == step.became.words
 
 
 def _place(step: Step) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from engine.errors import NotFound, Refused
 from engine.events.submission import Anchor
-from engine.place import said
+from engine.said import said
 from engine.text import OBJECT, Text
 
 CONTEXT = 32

@@ -123,7 +123,10 @@ def read(source: bytes, *, where: str) -> Definition:
 
     file = Source(source, where=where)
     if file.content.get("format") not in (1, None) and isinstance(file.content["format"], int):
-        raise UnknownFormat(f"{where} is of format {file.content['format']}; this Travaux reads 1")
+        raise UnknownFormat(
+            f"{file.place(('format',))}: expected 1, got {file.content['format']}",
+            hint="It was made for another version of Travaux.",
+        )
     for milestone in file.content.get("milestone", ()):
         if isinstance(milestone, dict) and isinstance(milestone.get("when"), date):
             milestone["when"] = milestone["when"].isoformat()

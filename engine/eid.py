@@ -61,7 +61,7 @@ ABBREVIATIONS = {
 _NAMELESS = frozenset({*DOCUMENTS, "attachments"})
 """What the schema lets bear no eId."""
 _BODIES = frozenset(DOCUMENTS.values())
-_OPEN = _NAMELESS | _BODIES | {"content", "components"}
+OPEN = _NAMELESS | _BODIES | {"content", "components"}
 """What lends its own context on to what it holds."""
 UNIQUE = _BODIES | frozenset(
     "caption components conclusions content coverPage heading intro listIntroduction listWrapUp"
@@ -111,7 +111,7 @@ def eids(text: Text, taken: Iterable[str] = ()) -> dict[str, str]:
         for node in map(text.nodes.__getitem__, ids):
             below = node.objects or node.children
             if below and node.id in names:
-                inner = prefix if node.tag in _OPEN else names[node.id] + "__"
+                inner = prefix if node.tag in OPEN else names[node.id] + "__"
                 waiting.append((inner, below))
     return names
 

@@ -1,7 +1,7 @@
 """The act of erasing what the private store holds of a submission.
 
 It is noted in the private store, recorded in the log, and done; where the process dies in between,
-it is done when the private store is next opened.
+it is done when the store is next opened.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from engine.application import Application, Events, Who
 from engine.decisions import receipt
 from engine.decisions.permission import permit
 from engine.errors import Refused
-from engine.events import PayloadErased
 from engine.events import submission as submissions
 from engine.exported_log import ERASED
 from engine.log import Log
 from engine.mail.message import read
-from engine.mail.names import Names
 from engine.private import ERASING, Private
 from engine.private_text import opened, prefix
-from engine.receiving import sender_keys, sweep
+from engine.senders import refuse_names, sender_keys
+from engine.unclaimed import sweep
 from engine.view import View
 
 
@@ -36,11 +35,8 @@ def erase(
         made = receipt.erase(process, id, submission, reason, authority)
         if not private.keys(prefix(id)):
             raise Refused(f"the private store holds nothing of the submission {id}")
-        assert submission.received
-        if raw := submission.received.commitment and opened(
-            private, id, submission.received.commitment
-        ):
-            _refuse_names(raw, made, [p.name for p in process.parties.values()])
+        for said in (made.reason, made.authority):
+            refuse_names(private, id, submission, said, process)
         return {submissions.stream(id): [made]}
 
     sweep(application, private, thorough=True)
@@ -77,14 +73,3 @@ def _delete(view: View, private: Private, id: str) -> int:
         keys += [key for key in sender_keys(private, read(raw)) if private.get(key)]
     private.delete([*keys, f"{ERASING}{id}"])
     return sum(not key.endswith("/salt") for key in keys)
-
-
-def _refuse_names(raw: bytes, made: PayloadErased, public: list[str]) -> None:
-    """Nothing, where what is said of an erasure names nobody whom the message names."""
-    people = Names(read(raw).people, public)
-    for said in (made.reason, made.authority):
-        if people.cut(said) != said:
-            raise Refused(
-                "what is said of an erasure is public; it names somebody whom the message names",
-                hint="The authority is a party or a legal basis, never a person.",
-            )

@@ -11,7 +11,7 @@ from engine.events import submission as submissions
 from engine.mail.message import read
 from engine.private import Private
 from engine.private_text import opened
-from engine.receiving import remember
+from engine.senders import refuse_names, remember
 from engine.view import View
 
 
@@ -34,6 +34,7 @@ def identify(
         permit(process, "receive", who.by)
         submission = view.submission(id)
         made = receipt.identify(process, id, submission, parties, reason)
+        refuse_names(private, id, submission, made.reason, process)
         if keep:
             address[:] = [_address(private, id, submission, parties)]
         return {submissions.stream(id): [made]}
@@ -46,17 +47,22 @@ def identify(
 
 
 def correct(
-    application: Application, id: str, correction: str, who: Who, *, reason: str | None
+    application: Application,
+    private: Private,
+    id: str,
+    correction: str,
+    who: Who,
+    *,
+    reason: str | None,
 ) -> SubmissionCorrected:
     """A later submission takes the place of one."""
 
     def decide(view: View) -> Events:
         earlier, later = view.submission(id), view.submission(correction)
-        return {
-            submissions.stream(id): [
-                receipt.correct(id, earlier, correction, later, who.by, reason)
-            ]
-        }
+        made = receipt.correct(id, earlier, correction, later, who.by, reason)
+        for one, submission in ((id, earlier), (correction, later)):
+            refuse_names(private, one, submission, made.reason, view.process())
+        return {submissions.stream(id): [made]}
 
     event = application.act(who, decide)[0].record.event
     assert isinstance(event, SubmissionCorrected)

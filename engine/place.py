@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from engine.errors import NotFound, Refused
 from engine.numerals import HAN
 from engine.numerals import number as value
 from engine.place_words import HAN_WORDS, PARTS, WORDS
+from engine.said import said
 from engine.text import OBJECT, Node, Text
 
 _CORE = rf"[0-9٠-٩۰-۹०-९]+(?:[.\-][0-9]+)*|[IVXLCDM]+|[ivxlcdm]+|[A-Za-zА-Яа-яء-ي]|[{HAN}]+"
@@ -85,20 +86,6 @@ def label(text: Text, node: Node, tag: str) -> str:
     """The `num` or the `heading` of an element, without layout; empty where it has none."""
     found = next((text[c].string for c in node.children if text[c].tag == tag), "")
     return " ".join(found.replace(OBJECT, "").split())
-
-
-def said(text: Text, id: str) -> str:
-    """The words of an element and of all that it holds, footnotes aside, without its own number."""
-    return " ".join(part for part in _said(text, id, top=True) if part)
-
-
-def _said(text: Text, id: str, *, top: bool) -> Iterable[str]:
-    node = text[id]
-    if node.string:
-        yield " ".join(node.string.replace(OBJECT, "").split())
-    for child in node.children:
-        if not (top and text[child].tag == "num"):
-            yield from _said(text, child, top=False)
 
 
 def _shown(text: Text, id: str, names: Mapping[str, str]) -> str:

@@ -35,7 +35,7 @@ def reworded(text: Text, at: Anchor, wording: str) -> Text:
     """
     if at.element not in text:
         raise NotFound(f"there is no element {at.element} in the text that it was proposed for")
-    new = text.copy()
+    new, wording = text.copy(), wording.strip("\r\n")
     if at.quote is None:
         if not wording:
             new.remove(_whole(text, at.element))
@@ -50,6 +50,11 @@ def reworded(text: Text, at: Anchor, wording: str) -> Text:
         node = text[quoted.element]
         said = node.string.replace(OBJECT, "")
         wanted = _instead(said, quoted.start, quoted.end, wording)
+    if "\n" in wording and "\n" not in said:
+        raise Refused(
+            f"the wording proposed for {at.eid or node.id} has several lines, not one",
+            hint="Set it in a checkout, and check it in with --answers.",
+        )
     made = _splices(node.string, said, wanted)
     if not made:
         return new

@@ -10,7 +10,7 @@ from engine.deadline import FIRST, LAST, MIDNIGHT, end_of_day
 from engine.decisions import silence
 from engine.errors import Refused
 from engine.events import ProcessEvent, SilenceBroken, SilenceExtended, SilenceOpened
-from engine.events.process import Process
+from engine.events.process import STREAM, Process
 from engine.scheduling import act_on_process
 from engine.view import View
 
@@ -55,8 +55,21 @@ def extend_silence(
 def break_silence(application: Application, id: str, who: Who, *, reason: str) -> SilenceBroken:
     """A party objects, and the proposal goes back to consultation."""
 
-    def decide(_: View, process: Process, on: date) -> list[ProcessEvent]:
-        return [silence.break_silence(process, id, who.by, reason, on=on)]
+    def decide(view: View, process: Process, on: date) -> list[ProcessEvent]:
+        since: date | None = None
+        objected: list[str] = []
+        for entry in view.entries(STREAM):
+            match entry.record.event:
+                case SilenceOpened(silence=opened) if opened == id:
+                    since = entry.record.effective_on
+                case SilenceBroken(silence=broken) if broken == id:
+                    objected += entry.record.by
+                case _:
+                    continue
+        made = silence.break_silence(
+            process, id, who.by, reason, on=on, since=since, objected=tuple(objected)
+        )
+        return [made]
 
     event = act_on_process(application, "break", who, decide)[0].record.event
     assert isinstance(event, SilenceBroken)

@@ -23,7 +23,7 @@ from typing import Self
 
 import msgspec
 
-from engine.errors import NotFound, Refused, UnknownFormat
+from engine.errors import NotFound, Refused, TravauxError, UnknownFormat
 from engine.events.process import FORMAT
 from engine.lmdb.disk import sync_folder
 from engine.lmdb.private import LmdbPrivate
@@ -64,13 +64,21 @@ class Store(ABC):
         """What may be erased; opened when it is first asked for. What is left of an erasure that
         was recorded, and not finished, is done then."""
         if self._beside is None:
-            self._beside = self._open_private()
-            if self._beside.keys(ERASING):
+            found = self._open_private()
+            if found.keys(ERASING):
                 from engine.erasing import redo  # seldom, and it brings much along
 
                 with suppress(Refused):  # whoever may not write leaves it to one who may
-                    redo(self.log, self._beside)
+                    redo(self.log, found)
+            self._beside = found
         return self._beside
+
+    def finish(self) -> Self:
+        """Does what is left of an erasure that was recorded. Where the private store cannot be
+        opened, that is told whoever asks for what is in it."""
+        with suppress(TravauxError, OSError):
+            self.private.keys(ERASING)
+        return self
 
     @abstractmethod
     def _open_private(self) -> Private:
@@ -102,7 +110,8 @@ class FolderStore(Store):
         self._private: LmdbPrivate | None = None
 
     def _open_private(self) -> Private:
-        self._private = LmdbPrivate(self.path / "private")
+        if self._private is None:
+            self._private = LmdbPrivate(self.path / "private")
         return self._private
 
     def close(self) -> None:
@@ -145,9 +154,9 @@ def open_store(place: Place) -> Store:
         case Address():
             with _driver():
                 from engine.postgres.store import open_schema
-            return open_schema(place)
+            return open_schema(place).finish()
         case Path():
-            return _open_folder(place)
+            return _open_folder(place).finish()
 
 
 def damage(place: Place) -> tuple[list[Problem], bool]:

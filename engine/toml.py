@@ -59,10 +59,14 @@ class Source:
 
     def fail(self, path: Path, problem: str) -> NoReturn:
         """`Unreadable`, with the line of a key and its name."""
+        raise Unreadable(f"{self.place(path)}: {problem}")
+
+    def place(self, path: Path) -> str:
+        """The file, and the line of a key and its name there."""
         lines = _lines(self._text)
         line = next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), 1)
         key = "".join(f" {p + 1}" if isinstance(p, int) else f".{p}" for p in path).strip(". ")
-        raise Unreadable(f"{self.where}, line {line}: {key + ': ' if key else ''}{problem}")
+        return f"{self.where}, line {line}" + (f": {key}" if key else "")
 
     def _explain(self, type: type[msgspec.Struct], path: Path, said: str) -> NoReturn:
         if field := _FIELD.fullmatch(said):

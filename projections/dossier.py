@@ -10,7 +10,7 @@ import msgspec
 from engine.events import Adopted, DraftOpened, VersionIssued
 from engine.events.draft import Standing, stream
 from engine.record import Entry
-from projections.procedure import Step, known, of_draft, procedure
+from projections.procedure import Step, Told, of_draft, procedure
 from projections.versions import Expression
 
 
@@ -32,14 +32,13 @@ class Dossier(msgspec.Struct, frozen=True):
     procedure: tuple[Step, ...]
 
 
-def dossier(entries: Iterable[Entry], expression: Expression, as_of: date | None = None) -> Dossier:
+def dossier(told: Told, expression: Expression, as_of: date | None = None) -> Dossier:
     """The dossier of an expression, from the entries of the whole log. What passes by itself has
     passed by the end of `as_of`, by default the day of the last record that is told of."""
-    draft = stream(expression.work, expression.language)
-    told = list(known(entries, draft, expression.step))
+    known = told.known(stream(expression.work, expression.language), expression.step)
     return Dossier(
-        languages=languages(told, expression.work),
-        procedure=procedure(told, expression.work, expression.language, as_of),
+        languages=languages(known.entries, expression.work),
+        procedure=procedure(known, expression.work, expression.language, as_of),
     )
 
 

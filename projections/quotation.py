@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from engine.anchor import spans, times
 from engine.errors import NotFound, Refused
-from engine.place import said
+from engine.said import said
 from engine.text import OBJECT, Text
 
 _SHOWN = 10

@@ -17,7 +17,7 @@ import msgspec
 
 from engine.eid import eids
 from engine.events.rules import Actions, Challenges, StructureRule
-from engine.place import said
+from engine.said import said
 from engine.text import Node, Text
 from engine.words import count
 from projections.states import named

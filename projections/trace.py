@@ -18,8 +18,8 @@ from engine.eid import eids
 from engine.events import Adopted, EditMade, ElementRemoved, TextEdited, VersionIssued
 from engine.events.draft import stream
 from engine.meta import names
-from engine.place import said
 from engine.record import Entry
+from engine.said import said
 from engine.text import Element, Text
 from engine.view import View
 from projections.links import Drafts, equivalents, standing
@@ -232,8 +232,15 @@ def _gone(view: View, work: str, language: str, step: int, id: str) -> int | Non
     """The step behind another at which an element was taken out, and did not come back."""
     if id in view.folded(work, language).text:
         return None
+    return taken_out(view, work, language, id, after=step)
+
+
+def taken_out(
+    view: View, work: str, language: str, id: str, *, after: int = 0, upto: int | None = None
+) -> int | None:
+    """The last of some steps of a draft at which an element was taken out."""
     gone = None
-    for entry in view.log.read(stream(work, language), after=step):
+    for entry in view.log.read(stream(work, language), upto, after=after):
         match entry.record.event:
             case ElementRemoved(element=element):
                 taken = [element]

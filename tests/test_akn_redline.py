@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import given, settings
 
 from akn_files import says_its_digest, sound, values
@@ -21,8 +23,10 @@ from engine.text import OBJECT, Element, Mark, Place, Text
 from engine.vocabulary import GENERATED
 from exporters.akn import redline
 from exporters.akn.tracked import Tracked
+from exporters.schema import problems
 from projections.hands import Hands
 from projections.versions import Expression, expression
+from roundtrip import Imported
 from strategies import POOL, texts
 from test_akn import action_plan
 
@@ -199,3 +203,33 @@ def without_changes(text: Text) -> Text:
         other.adopt(part, "")
     other.parts = tuple(part.id for part in parts)
     return other
+
+
+def test_whoever_reads_a_redline_in_has_the_text_it_leads_to() -> None:
+    file = edited(("isu", splice("lap-eng-10", 0, "Clear", "Survey")))
+    draft = action_plan()
+    draft.edit(splice("lap-eng-10", 0, "Clear", "Survey"))
+    assert digest(Imported(file).expression().text) == digest(draft.expression().text)
+
+
+def test_a_real_resolution_with_its_changes(real: Path) -> None:
+    """A footnote goes, a paragraph moves, words come and go."""
+    source = (real / "ga-ccm" / "a-res-75.fra.xml").read_bytes()
+    draft = Imported(source, language="fra")
+    old = draft.expression()
+    since = len(draft.entries)
+    text = old.text.copy()
+    body = next(part for part in text.parts if text[part].tag == "mainBody")
+    first, second, third, *_ = [c for c in text[body].children if text[c].tag == "paragraph"]
+    text.remove(second)
+    text.move(first, Place(body, third))
+    words = next(n for n in text.walk(third) if n.tag == "p" and not n.objects and n.string)
+    text.change(words.id, string=words.string[:10] + "tous " + words.string[10:], marks=())
+    draft.edit(*changes(old.text, text), day=9)
+    found = draft.expression()
+    file = redline(found, old, Hands(old.text).take(draft.entries[since:]))
+    assert problems(file) == []
+    says_its_digest(file)
+    assert values(file, "//a:paragraph/@status") == ["removed"]
+    assert "repeal" in values(file, "//a:textualMod/@type")
+    assert "tous" in "".join(values(file, "//a:ins//text()"))

@@ -10,7 +10,9 @@ from command import Desk
 from test_tutorial import DOCS, agrees, sessions
 
 
-@pytest.mark.parametrize(("page", "least"), [("comments", 12), ("consolidation", 12)])
+@pytest.mark.parametrize(
+    ("page", "least"), [("comments", 12), ("consolidation", 12), ("tracing", 18)]
+)
 def test_the_pages_on_comments_are_true(page: str, least: int, tmp_path: Path) -> None:
     steps = sessions((DOCS / f"{page}.md").read_text(encoding="utf-8"))
     assert len(steps) > least

@@ -1,16 +1,20 @@
 """A definition is sound, or an error says in which line, at which key, and what was expected."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cli.definitions import definition_named
 from command import Desk
 from engine.decisions.process import open_process
 from engine.definition import read
-from engine.errors import Unreadable
+from engine.errors import UnknownFormat, Unreadable
 from engine.events import MembershipChanged, MilestoneSet, ProcessOpened
 
+P = "process.toml"
 SOUND = """\
 format = 1
 title = "Annual Meeting"
@@ -322,6 +326,40 @@ def test_what_is_wrong_is_named_by_line_and_key(
     assert pointed in source.splitlines()[int(where.split()[-1]) - 1]
     assert at == key
     assert says.casefold() in problem_said.casefold()
+
+
+STATED = [n for n, line in enumerate(SOUND.splitlines()) if " = " in line]
+VALUES = """"" " " "x" 1 -1 true [] [[]] {} [1] ["plan"] "plan@" "plan/eng@x" "@" 2020-01-01
+9999-12-31 0001-01-01 12:00:00 2020-01-01T00:00:00Z 1e309 nan 99999999999999999999 "\\u0007"
+[{party="hills"}] "UTC" "/etc/passwd" "5月中旬" [ ] { } = " \\""".split()
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(STATED), st.none() | st.sampled_from(VALUES), min_size=1, max_size=3
+    )
+)
+def test_whatever_is_put_into_a_definition_is_told_by_line_or_opens_a_process(
+    put: dict[int, str | None],
+) -> None:
+    lines = SOUND.splitlines()
+    for at, value in put.items():
+        lines[at] = "" if value is None else lines[at].split(" = ")[0] + f" = {value}"
+    told = ""
+    try:
+        opened = open_process(read("\n".join(lines).encode(), where=P), "s")
+    except (Unreadable, UnknownFormat) as error:
+        told = str(error)
+    if told:
+        assert re.match(rf"{P}, line [0-9]+: .+", told)
+    else:
+        assert {type(event) for event in opened} >= {ProcessOpened, MilestoneSet}
+
+
+def test_a_definition_of_another_format_is_refused_where_it_says_so() -> None:
+    with pytest.raises(UnknownFormat, match=r"process.toml, line 2: format: expected 1, got 2"):
+        read(f"# of the future\n{SOUND}".replace("format = 1", "format = 2").encode(), where=P)
 
 
 def test_lines_are_counted_through_long_strings_and_lists() -> None:

@@ -29,6 +29,7 @@ READING = {"checkout", "timeline", "rules show", "status", "versions", "show", "
 READING |= {
     "authors",
     "export akn",
+    "export akn-history",
     "export contributions-svg",
     "export ics",
     "export timeline-svg",

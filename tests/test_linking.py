@@ -183,6 +183,9 @@ def test_what_cannot_be_linked_is_refused(desk: Desk) -> None:
     assert "may not link" in refuse("link", "lap#2", "rd#3", "-m", "x", party="a")
     assert "say why" in refuse("link", "lap#2", "rd#3", code=2)
     assert "a link needs a reason" in refuse("link", "lap#2", "rd#3", "-m", " ")
+    assert "is for the list" in refuse(
+        "link", "lap#2", "rd#3", "-m", "x", "--known-on", "2020-01-01", code=2
+    )
     acts(desk, "link", "lap#2", "rd#3", "-m", "x")
     assert "already, by link 1" in refuse("link", "lap#2", "rd#3", "-m", "again")
     acts(desk, "link", "--remove", "1", "-m", "x")
@@ -227,7 +230,7 @@ def test_links_are_numbered_and_a_number_is_not_given_again() -> None:
 def test_a_challenge_stands_under_such_a_heading_or_begins_so(
     source: str, found: list[str]
 ) -> None:
-    from engine.place import said
+    from engine.said import said
 
     text = text_read(source)
     rule = Challenges(phrases=("Challenges", "挑战"))

@@ -13,7 +13,8 @@ from engine.events import PartyRegistered
 from engine.events.process import Process
 from engine.mail import mbox
 from engine.mail.dating import dated
-from engine.mail.message import Address, read
+from engine.mail.headers import Address
+from engine.mail.message import read
 from engine.mail.sender import sender
 from letters import ADDRESS, NAME, letter, raw
 

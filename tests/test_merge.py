@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from drafting import el, identified, inline, text_of
+from engine.anchor import anchor
 from engine.comparison import changes
 from engine.errors import NotFound, Refused
 from engine.events.draft import apply
@@ -533,6 +534,9 @@ def test_a_proposed_wording_that_fits_nowhere_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="are those of several elements"):
         reworded(then, at(unit(then, "The keeper of a well shall"), "shall: (a) clear"), "must")
     place = at(unit(then, "after sunset"))
+    with pytest.raises(Refused, match="has several lines"):
+        reworded(then, place, "No cattle.\n\nNo herds.")
+    assert reworded(then, place, "No cattle.\n") == reworded(then, place, "No cattle.")
     assert put(then, place, "Cattle drink.", edited(then, gone("after sunset"))).clashes
 
 
@@ -544,6 +548,31 @@ def test_quoted_words_are_found_however_they_are_spaced_and_where_they_stand_twi
     assert reworded(then, first, "fords")["t-eng-1"].string.startswith("fords and\nold wells")
     han = at("t-eng-1", "水井", before="和")
     assert reworded(then, han, "河流")["t-eng-1"].string.endswith("水井和河流")
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.sampled_from(("well", "ford", "第十二条", "ماء", "l'eau", OBJECT)), min_size=1),
+    st.lists(st.sampled_from((" ", "  ", "\n", " \t")), min_size=1),
+    st.data(),
+)
+def test_a_wording_takes_the_place_of_the_words_quoted_and_of_no_others(
+    words: list[str], blanks: list[str], data: st.DataObject
+) -> None:
+    numbered = [w if w == OBJECT else f"{w}{n}" for n, w in enumerate(words)]
+    string = "".join(w + blanks[n % len(blanks)] for n, w in enumerate(numbered)).strip()
+    objects = [el("eol") for word in words if word == OBJECT]
+    then = text_of(identified([inline("p", string, objects=objects)], "t-eng"))
+    said = [word for word in numbered if word != OBJECT]
+    if not said:
+        return
+    start = data.draw(st.integers(0, len(said) - 1))
+    end = data.draw(st.integers(start + 1, len(said)))
+    place = anchor(then, "t-eng-1", {}, " ".join(said[start:end]))
+    new = reworded(then, place, "a new wording")["t-eng-1"]
+    wanted = [*said[:start], "a", "new", "wording", *said[end:]]
+    assert new.string.replace(OBJECT, "").split() == wanted
+    assert len(new.objects) == len(objects)
 
 
 def test_what_is_struck_out_leaves_neither_two_blanks_nor_an_empty_paragraph() -> None:

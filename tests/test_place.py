@@ -11,8 +11,9 @@ from engine.anchor import Found, anchor, locate, spans
 from engine.decisions.draft import identified, numbering
 from engine.eid import eids
 from engine.errors import NotFound, Refused
-from engine.place import find, places, said
+from engine.place import find, places
 from engine.readers import un_text
+from engine.said import said
 from engine.text import Element, Place, Text
 from samples import wells
 

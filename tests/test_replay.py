@@ -35,7 +35,7 @@ from projections.replay import NEAR, Frame, Replay
 from strategies import POOL, texts
 
 COLUMNS, LINES = 80, 24
-_FOOT = "\x1b[0m\x1b[K\x1b[?2026l"
+_FOOT = "\x1b[0m\x1b[?2026l"
 """With which every drawing ends."""
 
 
@@ -114,7 +114,7 @@ def test_wherever_a_walk_goes_it_shows_what_stood_there(
     assert counted.asked == 1  # all else by the events, read either way
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(st.lists(texts(POOL), min_size=1, max_size=4))
 def test_forward_and_backward_tell_the_same(versions: list[Text]) -> None:
     entries, at = history(versions)

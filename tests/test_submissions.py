@@ -25,6 +25,7 @@ from engine.events import (
     Event,
     MessageSeen,
     SenderIdentified,
+    StatementMade,
     SubmissionCorrected,
     SubmissionReceived,
     SubmissionWithdrawn,
@@ -226,6 +227,18 @@ def test_a_group_was_asked_where_all_its_members_were(bench: Bench) -> None:
         at = f"2020-{received}T10:00:00+02:00"
         found = one(bench, at, "notes", parties=("group-b",))
         assert found["by_party_invited"] is asked, received
+
+
+@pytest.mark.parametrize("window", [None, "conference"])
+def test_a_statement_on_what_was_adopted_is_no_input(bench: Bench, window: str | None) -> None:
+    stated = StatementMade(
+        work="lap", language="eng", version=1, nature="interpretation", text="So be it", words=3
+    )
+    more: dict[str, Any] = {"channel": "writing", "sent_to": (), "copied_to": (), "window": window}
+    id = submit(bench, "2020-11-27T18:00:00+01:00", "lap", **more)
+    later(bench, "2020-11-27", id, stated, by="state-party-a")
+    (found,) = told(bench, "2020-12-31")["submissions"]
+    assert (found["window"], found["status"], found["minutes_late"]) == (window, "statement", None)
 
 
 def test_what_is_said_at_a_meeting_falls_to_the_meeting(bench: Bench) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cli.agenda import agenda
 from cli.definitions import definition_named
 from conference import PLAYS, Bench, conference
 from engine.errors import Refused
@@ -213,6 +214,15 @@ def test_every_key_of_the_json_is_documented(held: Bench) -> None:
     keys |= {key for s in found["sequence"] for key in s}
     assert keys
     assert not {key for key in keys if f"`{key}`" not in page}
+
+
+def test_what_is_adopted_is_open_for_input_no_more(held: Bench) -> None:
+    for day, works in (
+        ("2021-09-20", {"input-rd-consolidated": ("rd",)}),
+        ("2021-09-21", {}),
+    ):
+        found = agenda(held.app.view(), date.fromisoformat(day))
+        assert {window.id: window.works for window in found.open_for_input} == works
 
 
 def test_who_was_addressed_at_each_stage(held: Bench) -> None:

@@ -220,8 +220,17 @@ def test_a_broken_silence_sends_its_subject_back(bench: Bench) -> None:
     assert line["meeting-1"]["changes"][-1]["provisional"] is False
     heard: Any = bench.timeline("2020-06-15")["participation"]
     assert ("state-party-b",) in [h.heard for h in heard if h.stage == "date"]
-    assert "was broken before" in refusal(
-        silence.break_silence, bench.app, "date", bench.who("state-party-a"), reason="x"
+    assert "state-party-b has broken the silence date already" in refusal(
+        silence.break_silence, bench.app, "date", bench.who("state-party-b"), reason="x"
+    )
+    assert "was broken before; it cannot be extended" in refusal(
+        silence.extend_silence, bench.app, "date", "2020-07-01", bench.who(), reason="x"
+    )
+    silence.break_silence(bench.app, "date", bench.who("state-party-a"), reason="So it does")
+    assert bench.milestones("2020-06-11")["date"]["broken_by"] == ("state-party-b", "state-party-a")
+    bench.on(2020, 5, 31)
+    assert "began on 2020-06-01; it cannot be broken on 2020-05-31" in refusal(
+        silence.break_silence, bench.app, "date", bench.who("state-party-c"), reason="x"
     )
 
 

@@ -17,7 +17,7 @@ I. Beginnings
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The process up to the briefing of 8 June 2020."""
-    desk = Desk(tmp_path_factory.mktemp("desk"))
+    desk = Desk(tmp_path_factory.mktemp("desk"), inside=True)
     (desk.folder / "rd.txt").write_text(PLAN, encoding="utf-8")
     desk.do("init", "--process", "ccm-2rc")
     for day, *line in (
@@ -167,7 +167,7 @@ def test_what_is_refused_is_refused_in_one_line(desk: Desk) -> None:
 
 
 def test_a_store_without_a_definition_has_a_timetable_too(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+    desk = Desk(tmp_path, inside=True)
     desk.do("init")
     assert "The timetable is empty" in desk.do("timeline")
     said = desk.do("milestone", "talks", "2020 年 5 月中旬", "--kind", "meeting", "--title", "会谈")

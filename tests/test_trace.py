@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from command import Desk
+from drafting import Drafting
+from engine.comparison import changes
 from engine.errors import Refused
 from engine.events import (
     Change,
@@ -34,6 +37,7 @@ from projections.authorship import AUTHORSHIP, runs_at
 from projections.course import course
 from projections.provenance import Touch, walk_back
 from projections.quotation import ranges
+from strategies import POOL, texts
 from test_authorship import (
     FORD,
     MILL,
@@ -534,6 +538,8 @@ def test_what_somebody_may_not_read_is_withheld_and_that_is_said(desk: Desk) -> 
     back = told(desk, "plan", "3")
     assert "Behind it too: plan-1-003, withheld here" in back
     assert desk.json("trace", "plan", "3")["withheld"] == ["plan-1-003"]
+    assert desk.json("trace", "plan", "2")["withheld_on_works"] == 1
+    assert "1 comment is on plan, not for the public: not told here." in told(desk, "plan", "2")
     for story in (public, back):
         assert "The Plain" not in story
         assert "who is told" not in story
@@ -554,6 +560,9 @@ def test_a_comment_whose_paragraph_went_is_orphaned_from_then_on(desk: Desk) -> 
     gone = desk.json("trace", "plan@1", "4")["traces"][0]
     assert gone["gone"] is not None
     assert "It was taken out since, at s" in told(desk, "plan@1", "4")
+    refused = desk.refuse("trace", "plan", gone["id"])
+    assert f"s{gone['gone']} took it out" in refused
+    assert f"Hint: travaux trace plan/eng@s{gone['gone'] - 1} {gone['id']}" in refused
 
 
 def test_a_comment_withdrawn_or_refused_is_told_as_that(desk: Desk) -> None:
@@ -578,3 +587,93 @@ def test_what_cannot_be_traced_is_refused(desk: Desk) -> None:
     assert "has no place '77'" in desk.refuse("trace", "plan", "77")
     assert "which place of plan" in desk.refuse("trace", "plan", code=2)
     assert "is not a work" in desk.refuse("trace", "flan", "1")
+
+
+def test_a_translation_is_traced_to_its_original_and_the_other_way(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    desk.do("init")
+    texts = {
+        "eng": "A note\n\n1. We meet.\n\n2. We part at noon.\n",
+        "zho": "说明\n\n1. 我们会面。\n\n2. 我们中午分别。\n",
+        "ara": "مذكرة\n\n1. نلتقي.\n\n2. نفترق عند الظهر.\n",
+    }
+    for language, text in texts.items():
+        (tmp_path / f"{language}.txt").write_text(text, encoding="utf-8")
+        more = () if language == "eng" else ("--standing", "courtesy", "--aligned-with", "note@1")
+        desk.do("import", f"note/{language}", f"{language}.txt", "--lang", language, *more)
+        if language == "eng":
+            desk.do("issue", "note", "First")
+    desk.do("checkin", "note/zho", desk.edit("note/zho", ("中午", "正午")), "-m", "更准确")
+    desk.do("checkin", "note/ara", desk.edit("note/ara", ("عند الظهر", "ظهرا")), "-m", "أدق")
+    found = desk.json("trace", "note/zho", "二")["traces"]
+    assert [(t["language"], t["relation"] and t["relation"]["kind"]) for t in found] == [
+        ("zho", None),
+        ("eng", "translates"),
+        ("ara", "translated by"),
+    ]
+    assert [step["reason"] for step in found[0]["steps"]][-1] == "更准确"
+    original = desk.json("trace", "note/eng", "2")["traces"]
+    assert {(t["language"], t["relation"] and t["relation"]["kind"]) for t in original} == {
+        ("eng", None),
+        ("zho", "translated by"),
+        ("ara", "translated by"),
+    }
+    quoted = desk.json("trace", "note/ara", "--quote", "ظهرا")["traces"][0]
+    assert [step["reason"] for step in quoted["steps"]][-1] == "أدق"
+    story = told(desk, "note/zho", "2")
+    assert "我们[-中-]{+正+}午分别。" in story
+    assert "{+\u2068" in told(desk, "note/ara", "2")
+
+
+@settings(max_examples=12)
+@given(st.lists(texts(POOL), min_size=1, max_size=4), st.data())
+def test_footnotes_tables_and_marks_are_traced_as_words_are(
+    versions: list[Text], data: st.DataObject
+) -> None:
+    drafting, now = Drafting(), Text()
+    for version in versions:
+        found = list(changes(now, version))
+        drafting.edit(*found)
+        now = version
+    ids = [node.id for node in now.walk()]
+    if not ids:
+        return
+    id = data.draw(st.sampled_from(ids))
+    past = texts_of(drafting.entries)
+    inside = {
+        step
+        for touch in walk_back(drafting.entries, now, id)
+        if isinstance(touch, Touch)
+        for step in touch.steps
+    }
+    for before, after, at in zip(past, past[1:], range(1, len(past)), strict=False):
+        was = before.element(id) if id in before else None
+        became = after.element(id) if id in after else None
+        assert was == became or at in inside, (at, was, became)
+
+
+def test_a_comment_put_elsewhere_by_hand_is_there_from_then_on(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    desk.do("init")
+    (tmp_path / "note.txt").write_text(
+        "A note\n\n1. We meet at noon.\n\n2. Nobody comes late.\n", encoding="utf-8"
+    )
+    desk.do("import", "note", "note.txt", "--lang", "eng")
+    desk.do("issue", "note", "First")
+    desk.do("comment", "note", "2", "Nobody?")
+    gone = desk.edit("note", ("\nPARA 2.\n\n  Nobody comes late.\n", ""))
+    desk.do("checkin", "note", gone, "-m", "Too strict")
+    desk.do("issue", "note", "Second")
+    desk.do("checkin", "note", desk.edit("note", ("We meet", "All meet")), "-m", "All")
+    desk.do("issue", "note", "Third")
+
+    def places() -> list[tuple[int, str, bool]]:
+        course = desk.json("trace", "note-1-001")
+        return [(p["number"], p["place"], p["orphaned"]) for p in course["places"]]
+
+    assert places() == [(2, "paragraph 2", True), (3, "paragraph 2", True)]
+    desk.do("reanchor", "note-1-001", "1", "--at", "3")
+    assert places() == [(2, "paragraph 2", True), (3, "paragraph 1", False)]
+    desk.do("checkin", "note", desk.edit("note", ("at noon", "at one")), "-m", "Later")
+    assert places()[-1] == (0, "paragraph 1", False)
+    assert "in the text as it stands: paragraph 1" in told(desk, "note-1-001")

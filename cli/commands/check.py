@@ -96,7 +96,7 @@ def _files(count: int) -> str:
 
 
 def _show(one: Checked) -> None:
-    from exporters.check.file import printable
+    from exporters.check.places import printable
 
     for problem in one.problems:
         line = f":{problem.line}" if problem.line else ""

@@ -24,6 +24,13 @@ def command(submission: str, correction: str, message: str | None, acts: Acting)
     """
     from engine.identifying import correct
 
-    with opened(acts.store) as (_, application):
-        made = correct(application, submission, correction, acts.who(application), reason=message)
+    with opened(acts.store) as (store, application):
+        made = correct(
+            application,
+            store.private,
+            submission,
+            correction,
+            acts.who(application),
+            reason=message,
+        )
         click.echo(f"{made.correction} takes the place of the submission {submission}")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("ref", metavar="REV")
 @click.option("--since", metavar="REV", help="Marked with what changed since that text.")
+@click.option("--corrigendum", is_flag=True, help="The corrigendum that led to it.")
 @click.option("--with-comments", is_flag=True, help="With the comments on it and on earlier texts.")
 @click.option(
     "--access",
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 def akn(
     ref: str,
     since: str | None,
+    corrigendum: bool,
     with_comments: bool,
     access: str,
     output: Path | None,
@@ -64,17 +66,20 @@ def akn(
     travaux export akn cn/zho
     travaux export akn lap@3 --since lap@1 -o redline.xml
     travaux export akn lap@1 --with-comments -o lap-comments.xml
+    travaux export akn lap@4 --corrigendum -o corrigendum.xml
     """
     from cli.dossiers import commented, dossier_of, warn_of_brackets
     from exporters.akn import export
 
-    if since and with_comments:
-        raise click.UsageError("a file has either --since or --with-comments")
+    if bool(since) + with_comments + corrigendum > 1:
+        raise click.UsageError("a file has one of --since, --with-comments and --corrigendum")
     with viewed_beside(store) as (view, private):
         found = expression_at(view, ref, with_adoption=True)
         around = dossier_of(view, found, as_of)
         if since:
             content = _redline(view, found, since, around)
+        elif corrigendum:
+            content = _corrigendum(view, found, ref)
         elif with_comments:
             content = commented(view, private, found, around, cast("Access", access), as_of)
         else:
@@ -107,6 +112,22 @@ def strip(file: Path, output: Path | None, force: bool) -> None:
         return
     write_file(output, content, force=force)
     click.echo(f"Wrote {file} without comments to {output}")
+
+
+def _corrigendum(view: View, found: Expression, ref: str) -> bytes:
+    from engine.errors import Refused
+    from exporters.akn.corrigendum import corrigendum
+    from exporters.akn.document import file
+    from exporters.akn.letter import document
+
+    version = found.version
+    if version is None or version.corrects is None:
+        raise Refused(
+            f"{ref} is no version that a corrigendum led to",
+            hint=f"travaux versions {found.work} lists what corrects what.",
+        )
+    before = expression_at(view, f"{found.work}/{found.language}@{version.corrects}")
+    return file(document(corrigendum(found, before), found.parties))
 
 
 def _redline(view: View, found: Expression, since: str, around: Dossier) -> bytes:

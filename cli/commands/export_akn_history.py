@@ -17,6 +17,7 @@ from cli.session import (
     write_bytes,
     write_file,
 )
+from engine.errors import Refused
 from engine.events.submission import Access
 
 
@@ -69,7 +70,11 @@ def akn_history(
         write_file(Path(output), one_file(found), force=force)
         click.echo(f"Wrote the history of {work}, {len(found.pieces)} documents, to {output}")
         return
-    files = {Path(output) / path: content for path, content in folder(found).items()}
+    made = folder(found)
+    for name in made:
+        if ".." in Path(name).parts or Path(name).is_absolute():
+            raise Refused(f"the name /{name} leads out of the folder {output}")
+    files = {Path(output) / name: content for name, content in made.items()}
     for path in files:
         refuse_existing(path, force=force)
     for path, content in files.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from cli.session import (
     Acting,
@@ -53,6 +54,9 @@ def command(
     travaux link rd --json
     travaux link --remove 3 -m "Meant for another paragraph"
     """
+    source_of = click.get_current_context().get_parameter_source
+    if (target or remove) and source_of("known_on") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("--known-on is for the list; what is past cannot be added to")
     if remove is not None:
         if source:
             raise click.UsageError("--remove takes the number of a link, and no places")
@@ -152,7 +156,7 @@ def _end(drafts: Drafts, end: Linked) -> dict[str, object]:
     """An end of a link for programs: as it was linked, and where it is now, if it is there."""
     from cli.places import named
     from engine.eid import eids
-    from engine.place import said
+    from engine.said import said
     from projections.links import standing
 
     id = standing(drafts, end)

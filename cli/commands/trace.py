@@ -18,6 +18,7 @@ from cli.session import (
     viewed_beside,
     write_json,
 )
+from engine.errors import NotFound
 from engine.events.submission import Access
 from engine.view import View
 
@@ -136,12 +137,28 @@ def _back(view: View, ref: str, place: str | None, quote: str | None) -> list[Tr
     folded = view.folded(reference.work, language, step)
     where = f"{reference.work}/{language}@s{step}"
     known = eids(folded.text, names(folded.meta))
-    id = find(folded.text, place, where=where, names=known) if place else None
+    id = None
+    if place:
+        if place.startswith(f"{reference.work}-{language}-") and place not in folded.text:
+            _refuse_gone(view, reference.work, language, step, place)
+        id = find(folded.text, place, where=where, names=known)
     if quote:
         id = holding(folded.text, quote, where=where, names=known, within=id)
     assert id
     first = trace(view, reference.work, language, step, id, named, quote)
     return traces(view, first, drafts_of(view), named)
+
+
+def _refuse_gone(view: View, work: str, language: str, step: int, id: str) -> None:
+    """`NotFound` where an element was taken out by a step, with where to find it."""
+    from projections.trace import taken_out
+
+    gone = taken_out(view, work, language, id, upto=step)
+    if gone:
+        raise NotFound(
+            f"{work}/{language}@s{step} has no element {id}; s{gone} took it out",
+            hint=f"travaux trace {work}/{language}@s{gone - 1} {id}",
+        )
 
 
 def _behind(
@@ -157,7 +174,7 @@ def _behind(
         return Behind({})
     listed = listing(view, works, access=access, as_of=as_of)
     told = joined(Chosen(listed.comments, listed.withheld, access), private)
-    return Behind({one.id: one for one in told.comments})
+    return Behind({one.id: one for one in told.comments}, told.withheld, access)
 
 
 def _as_json(found: list[Trace], behind: Behind) -> dict[str, object]:
@@ -172,6 +189,7 @@ def _as_json(found: list[Trace], behind: Behind) -> dict[str, object]:
         "traces": [_trace(t, ids) for t, ids in zip(found, others, strict=True)],
         "comments": listed["comments"],
         "withheld": behind.withheld(cited),
+        "withheld_on_works": behind.hidden,
     }
 
 

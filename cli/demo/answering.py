@@ -53,6 +53,6 @@ def trace_sentence(console: Console, view: View) -> None:
     id = holding(last.text, SENTENCE, where="rd/eng", names=eids(last.text))
     first = trace(view, "rd", "eng", last.step, id, named, SENTENCE)
     found = traces(view, first, drafts_of(view), named)
-    comments = listing(view, dict.fromkeys(one.work for one in found)).comments
-    behind = Behind({one.id: one for one in comments})
+    listed = listing(view, dict.fromkeys(one.work for one in found))
+    behind = Behind({one.id: one for one in listed.comments}, listed.withheld)
     Story(console, view.process().parties, behind).tell(found)

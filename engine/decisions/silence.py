@@ -50,7 +50,9 @@ def open_silence(
 
 def extend(process: Process, id: str, until: datetime, reason: str, *, on: date) -> SilenceExtended:
     """A silence that has not passed yet goes on for longer."""
-    silence = _open(process, id, on, "extended")
+    silence = _running(process, id, on, "extended")
+    if silence.broken:
+        raise Refused(f"the silence {id} was broken before; it cannot be extended any more")
     if until <= silence.until:
         raise Refused(
             f"the silence {id} goes on until {silence.until.isoformat()} as it is; "
@@ -60,12 +62,24 @@ def extend(process: Process, id: str, until: datetime, reason: str, *, on: date)
 
 
 def break_silence(
-    process: Process, id: str, by: tuple[str, ...], reason: str, *, on: date
+    process: Process,
+    id: str,
+    by: tuple[str, ...],
+    reason: str,
+    *,
+    on: date,
+    since: date | None,
+    objected: tuple[str, ...],
 ) -> SilenceBroken:
-    """A party to which the proposal was put objects before it has passed."""
-    silence = _open(process, id, on, "broken")
+    """A party to which the proposal was put objects, from the day `since` on which it was, and
+    before it has passed. Others may object too, beside those that have."""
+    silence = _running(process, id, on, "broken")
+    if since and on < since:
+        raise Refused(f"the silence {id} began on {since}; it cannot be broken on {on}")
     to = silence.opened.to
     for party in by:
+        if party in objected:
+            raise Refused(f"{party} has broken the silence {id} already")
         if to and party not in to and process.parties[party].role not in to:
             raise Refused(
                 f"{party} ({process.parties[party].role}) cannot break the silence {id}, which was "
@@ -74,15 +88,13 @@ def break_silence(
     return SilenceBroken(silence=id, reason=required(reason, "breaking a silence"))
 
 
-def _open(process: Process, id: str, on: date, what: str) -> Silence:
+def _running(process: Process, id: str, on: date, what: str) -> Silence:
     silence = process.timetable.silences.get(id)
     if not silence:
         known = ", ".join(process.timetable.silences) or "none yet"
         raise NotFound(
             f"{id!r} is not a silence procedure of this process", hint=f"There are: {known}."
         )
-    if silence.broken:
-        raise Refused(f"the silence {id} was broken before; it cannot be {what} any more")
     assert process.opened
     if last_day(silence.until, process.opened.time_zone) < on:
         raise Refused(

@@ -13,9 +13,12 @@ from typing import NamedTuple
 
 from engine.errors import Unreadable
 from engine.mail import charset, form, numbered
+from engine.mail.body import Attachment
+from engine.mail.headers import Address
 from engine.mail.item import Item
+from engine.mail.lenient import clean
 from engine.mail.markup import Rendered
-from engine.mail.message import Address, Attachment, Message, clean, read
+from engine.mail.message import Message, read
 from engine.mail.names import Names
 from engine.mail.quoting import own, unsigned
 

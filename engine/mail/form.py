@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from engine.events.submission import CommentNature
 from engine.mail import charset
 from engine.mail.item import Item
+from engine.mail.lenient import clean
 from engine.text import OBJECT, Element
 
 Rows = Sequence[Sequence[str]]
@@ -180,7 +181,7 @@ def _nature(written: str, place: str) -> CommentNature:
 
 def _cell(row: Sequence[str], columns: dict[str, int], column: str) -> str:
     at = columns.get(column)
-    cell = row[at].strip() if at is not None and at < len(row) else ""
+    cell = clean(row[at]).strip() if at is not None and at < len(row) else ""
     return cell[1:] if _GUARDED.match(cell) else cell
 
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from engine.mail.message import Address
+from engine.mail.headers import Address
 from engine.mail.quoting import MOST_SIGNED, SHORT, is_closing
 
 PLACEHOLDER = "[…]"

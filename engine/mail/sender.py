@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from engine.events.process import Process
-from engine.mail.message import Address, Message
+from engine.mail.headers import Address
+from engine.mail.message import Message
 
 Known = Callable[[str], str | None]
 """The party that a person's address, folded, was said to write for, if it was."""

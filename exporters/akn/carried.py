@@ -8,14 +8,14 @@ document (`original`, `attachmentOf`, ...) rather than a word of its vocabulary 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from engine.meta import parsed
+from engine.meta import names, parsed
 from engine.references import pointed, pointers
 from engine.text import Element, Mark, Text
+from exporters.akn.strict import Strict
 
 _OWNED = ("lifecycle", "workflow")
 _KEPT = ("classification", "analysis", "temporalData", "notes", "proprietary", "presentation")
@@ -28,9 +28,9 @@ class Carried:
         found = parsed(meta)
         self.prefixes: Mapping[str, str] = found.prefixes
         self.attributes: Mapping[str, str] = found.attributes
-        self.outside: dict[str, str] = {}
-        """What the blocks point at outside of the file: its address, by the name of its entry."""
-        self._blocks = tuple([_pointing(b, self.outside) for b in found.blocks])
+        strict = Strict(names(meta))
+        self.outside = strict.outside
+        self._blocks = tuple([strict.written(block) for block in found.blocks])
         kept = [block for tag in (*_KEPT, "publication") for block in self.blocks(tag)]
         self._pointed = {*pointers(text), *_pointers(kept)}
         listing = [block for tag in ("references", *_OWNED) for block in self.blocks(tag)]
@@ -72,29 +72,6 @@ class Carried:
     def _stays(self, part: Element) -> bool:
         vocabulary = part.tag.startswith("TLC") or part.tag in ("eventRef", "step")
         return part.attributes.get("eId") in self._pointed or not vocabulary
-
-
-def _pointing(element: Element, outside: dict[str, str]) -> Element:
-    """An element with every reference as one: `#d`, where the file only said `d`, or named what
-    lies `outside` of it by an address."""
-    attributes = dict(element.attributes)
-    for name in _TYPED & attributes.keys():
-        value = attributes[name]
-        if _BARE.fullmatch(value):
-            attributes[name] = f"#{value}"
-        elif _ADDRESS.match(value):
-            eid = "-".join(_WORD.findall(value.partition("//")[2]))
-            outside[eid] = value
-            attributes[name] = f"#{eid}"
-    children = tuple([_pointing(child, outside) for child in element.children])
-    return replace(element, attributes=attributes, children=children)
-
-
-_TYPED = frozenset("as by dictionary outcome refersTo source to".split())
-"""The attributes whose every value the schema says to be `#` and an eId."""
-_BARE = re.compile(r"[A-Za-z_][\w.-]*")
-_ADDRESS = re.compile(r"https?://\w")
-_WORD = re.compile(r"\w+")
 
 
 def held(element: Element) -> Iterator[Element | Mark]:

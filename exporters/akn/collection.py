@@ -65,6 +65,7 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     about: str
     work: str
     opened: date
+    earliest: date
     on: date
     recorded: date
     by: tuple[str, ...]
@@ -159,6 +160,9 @@ def _identification(collection: Collection, references: References) -> Element:
             *names(collection.work),
             made("FRBRalias", {"value": collection.title, "name": "title"}),
             dated(collection.opened, "opening"),
+            dated(collection.earliest, "drafting")
+            if collection.earliest < collection.opened
+            else None,
             *authors(collection.by, "author", references),
             made("FRBRcountry", {"value": parts[2]}),
             made("FRBRsubtype", {"value": "collection"}),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 
 import msgspec
 
-from engine.eid import ABBREVIATIONS, Spare, eids
+from engine.eid import ABBREVIATIONS, OPEN, Spare, eids
 from engine.meta import names
 from engine.text import Mark, Text
 from engine.vocabulary import NAMES, REFERENCES
@@ -97,7 +97,7 @@ def named(
     made: dict[str, str] = {}
     if shown is not text:
         spare = Spare(elsewhere | set(marks))
-        found |= {id: spare.take(eid) for id, eid in gone.items()}
+        found |= dict(_gone(shown, gone, found, spare))
         made = dict(marked(shown, found, spare))
     return Names(
         eids=found,
@@ -108,6 +108,24 @@ def named(
         gone=frozenset(gone),
         made=made,
     )
+
+
+def _gone(
+    shown: Text, gone: Mapping[str, str], eids: Mapping[str, str], spare: Spare
+) -> Iterator[tuple[str, str]]:
+    """The names of elements that went, where they stand: the number they had, in the context that
+    the element around them gives now."""
+    given: dict[str, str] = {}
+    for node in shown.walk():
+        if node.id not in gone:
+            continue
+        context = node.parent
+        while context and (shown[context].tag in OPEN or not (context in given or context in eids)):
+            context = shown[context].parent
+        around = given.get(context) or eids.get(context, "")
+        last = gone[node.id].rpartition("__")[2]
+        given[node.id] = spare.take(f"{around}__{last}" if around else last)
+        yield node.id, given[node.id]
 
 
 def identified(text: Text) -> Text:

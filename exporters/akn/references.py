@@ -89,7 +89,9 @@ class References:
             if pointer not in known:
                 known.add(pointer)
                 outside = self.carried.outside.get(pointer) if self.carried else None
-                iri = outside or f"/akn/ontology/{kind.lower()}/un/{pointer}"
+                iri = f"/akn/ontology/{kind.lower()}/un/{pointer}"
+                if outside and "://" in outside:
+                    iri = outside
                 shown = outside or _words(pointer)
                 self.entries.setdefault((_CLASSES.index(kind), pointer), (iri, shown))
 

@@ -14,6 +14,8 @@ from projections.comments import Stated
 from projections.listing import Listed
 
 PRIVATE = "The text of this comment is not public."
+UNIDENTIFIED = "unidentified"
+"""Whose a submission is, of which that is not known yet."""
 _NATURES = {
     "explanation-of-position": "Explanation of position",
     "interpretation": "Interpretation",
@@ -70,7 +72,7 @@ def comments(
         about=document.iri,
         on=received,
         recorded=max(received, *(one.remark.on for one in listed)),
-        by=first.parties or (first.sent.recorded_by,),
+        by=first.parties or (UNIDENTIFIED,),
         language=next((one.language for one in listed if one.language), language),
         parts=(_preface(title), body, *end),
         changes=tuple(changes),

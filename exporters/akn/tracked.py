@@ -94,7 +94,7 @@ class Tracked:
             span = (at, at + len(splice.inserted))
             self.cuts[id].append(Cut(deleted, inserted, (splice.at, splice.end), span))
             before = string[:start].count(OBJECT)
-            objects[before:before] = self._old_objects(splice)
+            objects[before:before] = self._old_objects(id, splice)
         self.text.change(id, string=string, marks=in_order(marks), objects=tuple(objects))
 
     def _deleted(
@@ -134,17 +134,17 @@ class Tracked:
             marks.append(Mark(first, last, "ins", {"eId": eid, GENERATED: "true"}))
             yield eid
 
-    def _old_objects(self, splice: Splice) -> list[str]:
+    def _old_objects(self, id: str, splice: Splice) -> list[str]:
         """The inline objects that went, under their own ids; copies of those that stand elsewhere
         now, under none that a file shows."""
         ids: list[str] = []
         for removed in splice.removed_objects:
             element = removed
-            if any(id in self.text for id in _ids(removed)):
+            if any(held in self.text for held in _ids(removed)):
                 element = _copy(removed)
             else:
                 self.gone |= dict.fromkeys(_ids(removed))
-            self.text.adopt(element, "")
+            self.text.adopt(element, id)
             ids.append(element.id)
         return ids
 

@@ -13,7 +13,8 @@ from engine.readers import akn, xml
 from engine.vocabulary import AKN
 from exporters import schema
 from exporters.check import dates, identifiers, languages, names, own, references, versions
-from exporters.check.file import SPACE, File, Paths, line, printable
+from exporters.check.file import SPACE, File
+from exporters.check.places import Paths, line, printable
 from exporters.check.rule import RULES, Found, Rule
 
 __all__ = ["Problem", "check", "rules"]
@@ -65,35 +66,43 @@ def check(source: bytes, where: str = "The file") -> list[Problem]:
         root = xml.parse(source, where=where)
     except xml.NotWellFormed as error:
         name = "safe" if isinstance(error, xml.Unsafe) else "well-formed"
-        return [Problem(name, error.line, "/", f"{error}.")]
+        return [_problem(name, error.line, "/", f"{error}.")]
     except Unreadable as error:
-        return [Problem("readable", 0, "/", f"{error}.")]
+        return [_problem("readable", 0, "/", f"{error}.")]
     tag = etree.QName(root)
     if tag.namespace != AKN:
         message = f"{akn.foreign(tag, where)}."
-        return [Problem("namespace", line(root), Paths()(root), message)]
+        return [_problem("namespace", line(root), Paths()(root), message)]
     paths = Paths()
     found = _by_schema(root, paths)
     file = File(root)
     for rule in RULES.values():
         if rule.check:
             found += _folded(rule.name, rule.check(file), paths)
-    return sorted(map(_shown, found), key=lambda problem: problem.line)
+    return sorted(found, key=lambda problem: problem.line)
 
 
-def _shown(problem: Problem) -> Problem:
+def _problem(rule: str, line: int, path: str, message: str) -> Problem:
     """A problem as one line, whatever the file has in it."""
-    path, message = printable(problem.path, 1000), printable(problem.message, 500)
-    return problem._replace(path=path, message=message)
+    return Problem(rule, line, printable(path, 1000), printable(message, 500))
 
 
 def _by_schema(root: etree._Element, paths: Paths) -> list[Problem]:
     found = []
     for entry in schema.errors(root)[:_MOST]:
-        nodes = cast(list[etree._Element], root.xpath(entry.path)) if entry.path else []
-        where = paths(nodes[0]) if nodes else entry.path or "/"
-        found.append(Problem("schema", entry.line, where, entry.message.replace(SPACE, "")))
+        where = _place(root, str(entry.path or ""), paths)
+        found.append(_problem("schema", entry.line, where, entry.message.replace(SPACE, "")))
     return found
+
+
+def _place(root: etree._Element, place: str, paths: Paths) -> str:
+    """The path of an element that the validator names in its own way."""
+    prefixes = {prefix: space for prefix, space in root.nsmap.items() if prefix}
+    try:
+        nodes = cast(list[etree._Element], root.xpath(place, namespaces=prefixes) if place else [])
+    except etree.XPathEvalError:  # a prefix that is declared further down
+        nodes = []
+    return paths(nodes[0]) if nodes else place or "/"
 
 
 def _folded(rule: str, found: Iterator[Found], paths: Paths) -> list[Problem]:
@@ -109,5 +118,5 @@ def _folded(rule: str, found: Iterator[Found], paths: Paths) -> list[Problem]:
             more = sum(1 + len(fault.others) for fault in faults) - 1
             places = f"{more} more place{'s' * (more > 1)}"
             message += f" (The same at {places}, next in line {min(map(line, following))}.)"
-        problems.append(Problem(rule, line(node), paths(node, attribute), message))
+        problems.append(_problem(rule, line(node), paths(node, attribute), message))
     return problems

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -47,13 +46,9 @@ REQUIRED = frozenset(
 which nothing can point."""
 
 
-class Pointer(NamedTuple):
-    """A reference: the name of the element that has it (empty where it is not one of Akoma Ntoso),
-    its attribute, and a value of it (`refersTo` may hold more than one)."""
-
-    tag: str
-    attribute: str
-    value: str
+Pointer = tuple[str, str, str]
+"""A reference: the name of the element that has it (empty where it is not one of Akoma Ntoso), its
+attribute, and a value of it (`refersTo` may hold more than one)."""
 
 
 class Document:
@@ -63,6 +58,7 @@ class Document:
         self.node = node
         self.meta = meta
         self.root = root
+        self._at: dict[str, list[etree._Element]] = {}
 
     @property
     def tag(self) -> str:
@@ -71,11 +67,15 @@ class Document:
 
     def first(self, path: str) -> etree._Element | None:
         """The first element of its `meta` at a path of names."""
-        return self.meta.find("/".join(SPACE + name for name in path.split("/")))
+        return next(iter(self.all(path)), None)
 
     def all(self, path: str) -> list[etree._Element]:
         """All elements of its `meta` at a path of names."""
-        return self.meta.findall("/".join(SPACE + name for name in path.split("/")))
+        if path not in self._at:
+            above, _, name = path.rpartition("/")
+            parents = self.all(above) if above else [self.meta]
+            self._at[path] = [c for p in parents for c in p.iterchildren(SPACE + name)]
+        return self._at[path]
 
     @cached_property
     def identity(self) -> Identity:
@@ -145,11 +145,13 @@ class File:
                 if key in pointing:
                     if not own and not tag.startswith(_OURS):
                         self.foreign.append(value)
-                    elif key == "refersTo":
-                        for word in value.split() or [""]:
-                            pointers.setdefault(Pointer(own, key, word), []).append(node)
-                    else:
-                        pointers.setdefault(Pointer(own, key, value.strip()), []).append(node)
+                        continue
+                    for word in value.split() or [""] if key == "refersTo" else [value.strip()]:
+                        pointer = own, key, word
+                        if pointer in pointers:
+                            pointers[pointer].append(node)
+                        else:
+                            pointers[pointer] = [node]
                 elif key == "eId":
                     eid = value
                 elif key == "date":
@@ -197,56 +199,3 @@ def local(node: etree._Element) -> str:
     """An element's name without its namespace."""
     tag = str(node.tag)
     return tag[tag.rfind("}") + 1 :]
-
-
-def line(node: etree._Element) -> int:
-    """The line of an element, from 1; 0 where it is not known."""
-    return cast(int, node.sourceline or 0)
-
-
-class Paths:
-    """Where elements stand: `/akomaNtoso/doc/mainBody/paragraph[2]/@eId`."""
-
-    def __init__(self) -> None:
-        self._known: dict[etree._Element, str] = {}
-
-    def __call__(self, node: etree._Element, attribute: str | None = None) -> str:
-        """The path of an element, or of its attribute."""
-        return self._element(node) + (f"/@{attribute}" if attribute else "")
-
-    def _element(self, node: etree._Element) -> str:
-        if node not in self._known:
-            above = node.getparent()
-            if above is None:
-                self._known[node] = f"/{_name(node)}"
-            else:
-                self._children(above, self._element(above))
-        return self._known[node]
-
-    def _children(self, parent: etree._Element, path: str) -> None:
-        alike: dict[str, list[etree._Element]] = {}
-        for child in parent.iterchildren(etree.Element):
-            alike.setdefault(_name(child), []).append(child)
-        for name, children in alike.items():
-            for n, child in enumerate(children, start=1):
-                self._known[child] = (
-                    f"{path}/{name}[{n}]" if len(children) > 1 else f"{path}/{name}"
-                )
-
-
-def _name(node: etree._Element) -> str:
-    return f"{node.prefix}:{local(node)}" if node.prefix else local(node)
-
-
-def printable(words: str, most: int) -> str:
-    """Words from a file as one line that a terminal can show, cut where they are long."""
-    cut = words if len(words) <= most else words[: most - 3] + "..."
-    if cut.isprintable():
-        return cut
-    return "".join(c if c.isprintable() else "\ufffd" for c in cut)
-
-
-def shown(value: str, most: int = 60) -> str:
-    """A value in quotes, cut where it is long."""
-    words = " ".join(value[: most * 4].split())
-    return f"'{words if len(words) <= most else words[: most - 3] + '...'}'"

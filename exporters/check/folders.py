@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from engine.errors import NotFound
 from engine.readers.xml import LARGEST
+from exporters import schema
 from exporters.check.checking import Problem, check
 
 _FEW = 24
@@ -93,6 +94,7 @@ def check_all(files: list[Path], *, processes: int | None = None) -> Iterator[Ch
             yield Checked(file, check_file(file))
         return
     chunk = max(1, min(_CHUNK, len(files) // (many * 4)))
+    schema.load()
     pool = ProcessPoolExecutor(many, initializer=_leave_stopping)
     try:
         yield from map(Checked, files, pool.map(check_file, files, chunksize=chunk))

@@ -7,7 +7,6 @@ elements around gives the context, is the author's choice (5.4.1, 5.4.3).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -15,10 +14,11 @@ from weakref import WeakKeyDictionary
 
 from lxml import etree
 
-from engine.eid import ABBREVIATIONS, UNIQUE, number
-from engine.numerals import numeral
+from engine.eid import ABBREVIATIONS, UNIQUE
 from engine.vocabulary import DOCUMENTS
-from exporters.check.file import REQUIRED, SPACE, File, line, local, shown
+from exporters.check.file import REQUIRED, SPACE, File, local
+from exporters.check.numbers import given, same
+from exporters.check.places import line, shown
 from exporters.check.rule import Found, rule
 
 _ABBREVIATED = {
@@ -34,8 +34,6 @@ _OPEN = frozenset({*DOCUMENTS, *DOCUMENTS.values(), "content", "components", "at
 """What lends its own context on (engine/eid.py)."""
 _META = f"{SPACE}meta"
 _MILESTONES = frozenset({"eop", "eol", "marker"})
-_LONG = 1000
-"""No number has as many characters."""
 _LATER = re.compile(r"(.+)-\d+")
 _VERSION = re.compile(r"(.*?)v\d+")
 
@@ -107,14 +105,11 @@ class Identifiers:
         return False
 
     def _numbered(self, node: etree._Element, num: etree._Element, eid: str, numbered: str) -> None:
-        written = {num.text or ""}
-        if len(num):
-            written = {_text(num, without=w) for w in (None, "ins", "del")}
-        given = {numbered, self._base(numbered) if self._later(eid) else numbered}
+        has = {numbered, self._base(numbered) if self._later(eid) else numbered}
         if self.versions and (found := _VERSION.fullmatch(numbered)):
-            given.add(found[1])
-        wanted = {number(text) for text in written if len(text) < _LONG} - {""}
-        if not wanted or any(_same(g, w) for g in given for w in wanted):
+            has.add(found[1])
+        wanted = given(num)
+        if not wanted or any(same(h, w) for h in has for w in wanted):
             return
         says = " or ".join(sorted(wanted))
         message = f"The eId {eid!r} has the number {numbered or 'none'!r}, its num says {says!r}."
@@ -125,6 +120,8 @@ class Identifiers:
         for group in self.groups.values():
             expected = implicit = 0
             for node, numbered in group:
+                if self.versions and node.get("status") == "removed":
+                    continue  # it stands there, and is not in the text any more
                 expected += 1
                 if numbered is None:
                     continue
@@ -277,28 +274,3 @@ def _quoted(node: etree._Element) -> bool:
     return any(
         local(above) in ("quotedStructure", "mod", "component") for above in node.iterancestors()
     )
-
-
-def _text(node: etree._Element, *, without: str | None) -> str:
-    """The text of a `num`, without footnotes, and without insertions or deletions."""
-    parts = [node.text or ""]
-    for child in node:
-        if isinstance(child.tag, str) and local(child) not in (without, "authorialNote", "noteRef"):
-            parts.append(_text(child, without=without))
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
-def _same(given: str, wanted: str) -> bool:
-    """Whether two numbers are the same in whatever digits, Western, Arabic or Chinese."""
-    return given == wanted or _digits(given) == _digits(wanted)
-
-
-def _digits(number: str) -> str:
-    if number.isascii():
-        return number
-    if number.isalpha() and all("CJK" in unicodedata.name(c, "") for c in number):
-        found = numeral(f"{number}、")
-        if found:
-            return str(found.readings[0].value)
-    return "".join(str(unicodedata.digit(c, c)) for c in number)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exporters.check.codes import is_country, is_language, is_language_tag
-from exporters.check.file import LANG, SPACE, File, local, shown
+from exporters.check.file import LANG, SPACE, File, local
+from exporters.check.places import shown
 from exporters.check.rule import Found, rule
 
 _NAMED = ("language", "fromLanguage", "pivot")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.vocabulary import DOCUMENTS
-from exporters.check.file import File, local, shown
+from exporters.check.file import File, local
 from exporters.check.iri import faults, parse
+from exporters.check.places import shown
 from exporters.check.rule import Found, rule
 
 _FORMATS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -13,11 +14,13 @@ from engine.readers.akn import File as Reader
 from engine.references import resolve, targets
 from engine.text import Element, Place, Text
 from engine.vocabulary import GENERATED, REFERENCES
-from exporters.check.file import SPACE, Document, File, shown
+from exporters.check.file import SPACE, Document, File, local
+from exporters.check.places import shown
 from exporters.check.rule import Found, rule
 
-_OPEN = "[［【〔"
-_CLOSE = "]］】〕"
+_PAIRS = {"[": "]", "［": "］"}
+_PIECES, _LONGEST = 10_000, 100_000
+"""The pieces and characters of the longest bracket that is looked into."""
 _FORMATS = ("1",)
 """The versions of how Travaux writes Akoma Ntoso."""
 
@@ -30,7 +33,7 @@ _FORMATS = ("1",)
 def _(file: File) -> Iterator[Found]:
     for document in file.documents:
         stated = document.ours.get("text")
-        if stated is None or document.contains == "multipleVersions":
+        if stated is None:
             continue
         try:
             found = digest(_text(document))
@@ -50,12 +53,13 @@ def _text(document: Document) -> Text:
     work = document.first("identification/FRBRWork/FRBRuri")
     gone = f"{work.get('value') if work is not None else ''}/~"
     numbers = iter(range(1, len(read.names) + 1))
+    prefix = _prefix(document)
 
     def there(attributes: dict[str, str]) -> dict[str, str]:
         return {
             name: f"#{value[len(gone) :]}"
             if name in REFERENCES and value.startswith(gone)
-            else value
+            else value.replace(f"#{prefix}", "#")
             for name, value in attributes.items()
         }
 
@@ -72,8 +76,17 @@ def _text(document: Document) -> Text:
     text, parts = Text(), [identified(part) for part in read.parts]
     for part, last in zip(parts, [None, *parts], strict=False):
         text.insert(part, Place(follows=last.id if last else None))
-    resolve(text, targets(parts, read.names))
+    names = [{k: name.removeprefix(prefix) for k, name in named.items()} for named in read.names]
+    resolve(text, targets(parts, names))
     return text
+
+
+def _prefix(document: Document) -> str:
+    """What the names in a document of a collection begin with: that of its component."""
+    component = document.node.getparent()
+    if component is None or component.tag != f"{SPACE}component":
+        return ""
+    return f"{component.get('eId')}__"
 
 
 @rule(
@@ -149,32 +162,22 @@ def _(file: File) -> Iterator[Found]:
 
 @rule(
     "own-brackets",
-    "An inline called bracket begins and ends with the brackets that it is about, and those within"
-    " it pair",
+    "What is marked as a bracket, or as a gap, begins with a bracket and ends with its other half",
     "Travaux, docs/check.md",
 )
 def _(file: File) -> Iterator[Found]:
     if not file.ours:
         return
-    for node in file.root.iter(f"{SPACE}inline"):
-        if node.get("name") != "bracket":
+    for node in file.root.iter(f"{SPACE}inline", f"{SPACE}placeholder"):
+        gap = local(node) == "placeholder"
+        if GENERATED not in node.attrib or not (gap or node.get("name") == "bracket"):
             continue
-        words = "".join(map(str, node.itertext()))
-        if not _paired(words):
-            yield Found(node, "name", f"The bracket holds {shown(words)}.")
+        words = "".join(map(str, islice(node.itertext(), _PIECES)))
+        if len(words) <= _LONGEST and words[-1:] != _PAIRS.get(words[:1]):
+            what = "gap" if gap else "bracket"
+            yield Found(node, None, f"What is marked as a {what} is {shown(words)}.")
 
 
-def _paired(words: str) -> bool:
-    """Whether words begin with a bracket that closes at their end."""
-    depth = 0
-    for found in _BRACKET.finditer(words):
-        depth += 1 if found[0] in _OPEN else -1
-        if depth == 0:
-            return found.end() == len(words) and words[0] in _OPEN
-    return False
-
-
-_BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _RECORD = {
     "stream": "draft/[a-z][a-z0-9-]*/[a-z]{3}|[a-z]+(/[A-Za-z0-9-]+)*",
     "step": "[1-9][0-9]*",

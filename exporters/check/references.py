@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from exporters.check.file import TYPED, File, Pointer, local, shown
+from exporters.check.file import TYPED, File, Pointer, local
+from exporters.check.places import shown
 from exporters.check.rule import Found, rule
 
 _AGENTS = frozenset({"TLCPerson", "TLCOrganization"})
@@ -38,7 +39,7 @@ _ANYWHERE = frozenset({"a", "img", "object", "componentRef"})
 def _(file: File) -> Iterator[Found]:
     for pointer, nodes in file.pointers.items():
         if wrong := _unformed(pointer, file):
-            yield Found(nodes[0], pointer.attribute, wrong, nodes[1:])
+            yield Found(nodes[0], pointer[1], wrong, nodes[1:])
 
 
 def _unformed(pointer: Pointer, file: File) -> str | None:

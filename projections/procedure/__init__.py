@@ -7,8 +7,10 @@ that an expression has with it all that was done while it was the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from engine.events import Change, MetaChanged
@@ -19,34 +21,58 @@ from projections.procedure.step import Fact, Step, of_draft
 from projections.timeline import TIMELINE, facts
 from projections.timeline.plan import Day
 
-__all__ = ["Fact", "Step", "known", "of_draft", "procedure"]
+__all__ = ["Fact", "Known", "Step", "Told", "of_draft", "procedure"]
 
 
-def known(entries: Iterable[Entry], stream: str, step: int) -> Iterator[Entry]:
-    """The entries of a log up to where the text of a draft changes next after a step of it."""
-    for entry in entries:
-        behind = entry.stream == stream and entry.step > step
-        if behind and isinstance(entry.record.event, Change | MetaChanged):
-            return
-        yield entry
+class Told:
+    """The entries of a log, to be cut where the text of a draft changed next."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = list(entries)
+        self._at: list[int] = []
+        self._without: list[Entry] = []
+        self._changes: dict[str, list[tuple[int, int]]] = {}
+        for at, entry in enumerate(self.entries):
+            if isinstance(entry.record.event, Change | MetaChanged):
+                self._changes.setdefault(entry.stream, []).append((entry.step, at))
+            else:
+                self._at.append(at)
+                self._without.append(entry)
+
+    def known(self, stream: str, step: int) -> Known:
+        """What is known where the text of a draft changes next after a step of it."""
+        changes = self._changes.get(stream, [])
+        next_ = bisect_right(changes, (step, len(self.entries)))
+        return self._cut(changes[next_][1] if next_ < len(changes) else len(self.entries))
+
+    def all(self) -> Known:
+        """All of it."""
+        return self._cut(len(self.entries))
+
+    def _cut(self, at: int) -> Known:
+        return Known(self._without[: bisect_left(self._at, at)], self.entries[at - 1])
+
+
+class Known(NamedTuple):
+    """What is known of a log up to its record `last`: the entries, but changes of texts."""
+
+    entries: list[Entry]
+    last: Entry
 
 
 def procedure(
-    entries: Iterable[Entry], work: str, language: str | None = None, as_of: date | None = None
+    known: Known, work: str, language: str | None = None, as_of: date | None = None
 ) -> tuple[Step, ...]:
     """The acts of procedure on a work, in the order of their days. `language` leaves out what
     concerns an expression in another language only. Deadlines and silences pass by themselves by
-    the end of `as_of`, by default the day on which the last of the entries was recorded."""
-    told = list(entries)
-    view = fold(TIMELINE, told)
-    if ("process",) not in view or not told:
-        return ()
+    the end of `as_of`, by default the day on which the last record that is known was recorded."""
+    view = fold(TIMELINE, known.entries)
     frame = view["process",]
     assert isinstance(frame, facts.Frame)
     zone = ZoneInfo(frame.timezone)
-    day = Day(view, as_of or told[-1].record.recorded_at.astimezone(zone).date())
+    day = Day(view, as_of or known.last.record.recorded_at.astimezone(zone).date())
     folding = Folding(work, language, day)
-    for entry in told:
+    for entry in known.entries:
         folding.take(entry)
     folding.pass_time()
     return tuple(sorted(folding.steps, key=lambda step: step.on))

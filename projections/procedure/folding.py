@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -11,9 +10,6 @@ from engine.chronicle import act
 from engine.deadline import last_day
 from engine.events import (
     Adopted,
-    CommentAnswered,
-    CommentMade,
-    CommentWithdrawn,
     Determined,
     DocumentsCirculated,
     InputInvited,
@@ -24,30 +20,20 @@ from engine.events import (
     MilestoneRescheduled,
     MilestoneSet,
     MilestoneSplit,
-    SenderIdentified,
     SilenceBroken,
     SilenceExtended,
     SilenceOpened,
-    StanceTaken,
-    StatementMade,
-    SubmissionCorrected,
-    SubmissionReceived,
-    SubmissionWithdrawn,
     VersionIssued,
 )
 from engine.record import Entry
+from projections.procedure.communications import Communications
 from projections.procedure.said import (
     addressed,
     asked,
-    commented,
-    sent_in,
     timeliness,
-    yes_or_no,
 )
-from projections.procedure.step import Fact, Step, of_draft
-from projections.timeline import facts
+from projections.procedure.step import Fact, Step, of_draft, step_of
 from projections.timeline.plan import Day
-from projections.timeline.submissions import Opening, openings, received
 
 
 class Folding:
@@ -57,15 +43,11 @@ class Folding:
         self.work = work
         self.language = language
         self.day = day
-        self.zone = ZoneInfo(day.zone)
         self.steps: list[Step] = []
-        self.received: dict[str, int] = {}
-        self.elsewhere: dict[str, tuple[Entry, SubmissionReceived]] = {}
-        self.comments: dict[str, CommentMade] = {}
+        self.communications = Communications(work, language, day, self.steps)
         self.setters: dict[str, tuple[str, ...]] = {}
         self.silences: dict[str, tuple[SilenceOpened, tuple[str, ...]]] = {}
         self.adopted: set[str] = set()
-        self.windows: dict[str, Opening] | None = None
 
     def take(self, entry: Entry) -> None:
         """One more record."""
@@ -73,13 +55,7 @@ class Folding:
         family, _, rest = entry.stream.partition("/")
 
         def step(outcome: str, **more: object) -> Step:
-            return Step(
-                on=record.effective_on,
-                outcome=outcome,
-                by=record.by,
-                supported_by=record.supported_by,
-                **more,  # type: ignore[arg-type]
-            )
+            return step_of(record, outcome, **more)
 
         match event:
             case VersionIssued() | Adopted() if rest.split("/")[0] == self.work:
@@ -135,36 +111,10 @@ class Folding:
             case SilenceBroken():
                 facts = (Fact("silence", {"reason": event.reason}),)
                 self._silence(event.silence, step("silence-broken", facts=facts))
-            case SubmissionReceived() if self.work in event.works:
-                self._received(rest, entry, event)
-            case SubmissionReceived():
-                self.elsewhere[rest] = entry, event
-            case SenderIdentified() if rest in self.received:
-                at = self.received[rest]
-                self.steps[at] = replace(self.steps[at], by=event.parties or self.steps[at].by)
-            case SubmissionWithdrawn() if rest in self.received:
-                self.steps.append(step("withdrawn", about=sent_in(rest)))
-            case SubmissionCorrected() if rest in self.received:
-                facts = (Fact("correction", {"submission": event.correction}),)
-                self.steps.append(step("superseded", about=sent_in(rest), facts=facts))
-            case CommentMade() if event.work == self.work:
-                self._commented(rest, event)
-            case CommentAnswered() if event.comment in self.comments:
-                outcome = "partly-accepted" if event.outcome == "partly" else event.outcome
-                values = {"reason": event.reason}
-                if event.applied:
-                    values["applied"] = f"s{event.applied}"
-                answered = step(outcome, facts=(Fact("answer", values),))
-                self._comment(event.comment, answered)
-            case CommentWithdrawn() if event.comment in self.comments:
-                self._comment(event.comment, step("comment-withdrawn"))
-            case StanceTaken() if event.comment in self.comments:
-                taken = {"supports": "supported", "opposes": "opposed"}.get(event.stance)
-                self._comment(event.comment, step(taken or "stance-withdrawn"))
-            case StatementMade() if event.work == self.work:
-                self._stated(rest, event, step("stated"))
+            case _ if family == "submission":
+                self.communications.take(rest, entry)
             case _:
-                assert family
+                pass
 
     def pass_time(self) -> None:
         """What passed by itself: deadlines, and silences that nobody broke."""
@@ -204,93 +154,10 @@ class Folding:
         for sent in event.sent:
             if sent.work == self.work and self._mine(sent.language):
                 point = str(sent.version) if sent.version is not None else f"s{sent.step}"
-                self.steps.append(replace(step, language=sent.language, point=point, facts=facts))
-
-    def _received(self, id: str, entry: Entry, event: SubmissionReceived) -> None:
-        record = entry.record
-        self.received[id] = len(self.steps)
-        at = facts.Moment(record.effective_on, record.recorded_at, entry.stream, entry.step)
-        windows = self.windows = openings(self.day) if self.windows is None else self.windows
-        recipients = (*event.sent_to, *event.copied_to)
-        submission = facts.Submission(
-            at=at,
-            parties=event.parties,
-            works=event.works,
-            received_at=event.received_at.isoformat(),
-            channel=event.channel,
-            recipients=recipients,
-            window=event.window,
-        )
-        found = received(self.day, id, submission, windows)
-        said = {
-            "at": submission.received_at,
-            "channel": event.channel,
-            "window": found.window,
-            "status": found.status,
-            "minutesLate": str(found.minutes_late) if found.minutes_late else None,
-            "channelInvited": yes_or_no(found.by_channel),
-            "partyInvited": yes_or_no(found.invited),
-            "access": None if event.access == "public" else event.access,
-        }
-        values = {name: value for name, value in said.items() if value is not None}
-        step = Step(
-            on=event.received_at.astimezone(self.zone).date(),
-            outcome="submitted",
-            by=event.parties or (record.recorded_by,),
-            supported_by=record.supported_by,
-            about=sent_in(id),
-            facts=(
-                Fact("received", values),
-                *(() if event.parties else (Fact("unidentified"),)),
-            ),
-        )
-        self.steps.append(step)
-
-    def _commented(self, submission: str, event: CommentMade) -> None:
-        self.comments[event.comment] = event
-        if submission in self.elsewhere:
-            self._received(submission, *self.elsewhere.pop(submission))
-        if not self._mine(event.language):
-            return
-        at = self.received[submission]
-        step = self.steps[at]
-        if step.point is None and event.language:
-            language, point = commented(event)
-            step = replace(step, language=language, point=point)
-        said = Fact("comment", {"id": event.comment})
-        self.steps[at] = replace(step, facts=(*step.facts, said))
-
-    def _stated(self, submission: str, event: StatementMade, step: Step) -> None:
-        """A statement on the adopted text, which no window asked for."""
-        if submission in self.elsewhere:
-            self._received(submission, *self.elsewhere.pop(submission))
-        at = self.received[submission]
-        received = self.steps[at]
-        if not any(fact.name == "comment" for fact in received.facts):
-            facts = tuple(
-                Fact(
-                    f.name, {k: v for k, v in f.values.items() if k in ("at", "channel", "access")}
+                named = (Fact("sent", {"title": sent.title}),) if sent.title else ()
+                self.steps.append(
+                    replace(step, language=sent.language, point=point, facts=(*named, *facts))
                 )
-                for f in received.facts
-            )
-            self.steps[at] = replace(received, facts=facts)
-        if self._mine(event.language):
-            self.steps.append(
-                replace(
-                    step,
-                    language=event.language,
-                    point=str(event.version),
-                    about=sent_in(submission),
-                    facts=(Fact("statement", {"nature": event.nature}),),
-                )
-            )
-
-    def _comment(self, id: str, step: Step) -> None:
-        made = self.comments[id]
-        if self._mine(made.language):
-            language, point = commented(made)
-            about = (f"comment-{id}", f"Comment {id}")
-            self.steps.append(replace(step, about=about, language=language, point=point))
 
     def _milestone(self, id: str, step: Step) -> None:
         plan = self.day.milestones[id].line.plan if id in self.day.milestones else None

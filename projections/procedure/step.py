@@ -8,7 +8,8 @@ from datetime import date
 import msgspec
 
 from engine.chronicle import Act
-from engine.events import Adopted, VersionIssued
+from engine.events import Adopted, Event, VersionIssued
+from engine.record import Record
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -37,6 +38,17 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     point: str | None = None
     about: tuple[str, str] | None = None
     facts: tuple[Fact, ...] = ()
+
+
+def step_of(record: Record[Event], outcome: str, **more: object) -> Step:
+    """The act that a record is of, with what came of it, and `more` of what a step says."""
+    return Step(
+        on=record.effective_on,
+        outcome=outcome,
+        by=record.by,
+        supported_by=record.supported_by,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def of_draft(made: Act, language: str, *, adopted: bool) -> Step:

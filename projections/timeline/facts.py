@@ -188,7 +188,8 @@ class Submission(Fact, frozen=True):
     `parties` are those it is known to be from (none: not identified). `works` are those that it or
     one of its comments is about. `recipients` are the parties at whose functional mailboxes it
     arrived, those in copy included; `window` the invitation, deadline or meeting that it says it
-    is for, if it says one. `settled` are the moments at which it was withdrawn, or another one
+    is for, if it says one. `holds` is what: comments, or only statements on an adopted text, which
+    are no input. `settled` are the moments at which it was withdrawn, or another one
     took its place: from then on it needs no answer.
     """
 
@@ -202,6 +203,7 @@ class Submission(Fact, frozen=True):
     dated: Dating = "sender"
     access: Access = "public"
     embargo_until: date | None = None
+    holds: Literal["nothing", "statements", "comments"] = "nothing"
     settled: tuple[Moment, ...] = ()
 
     @property

@@ -32,6 +32,7 @@ from engine.events import (
     SilenceBroken,
     SilenceExtended,
     SilenceOpened,
+    StatementMade,
     SubmissionCorrected,
     SubmissionReceived,
     SubmissionWithdrawn,
@@ -135,7 +136,7 @@ def project(view: View, entry: Entry) -> None:
             _submission(view, entry, at)
 
 
-TIMELINE: Projection[Value] = Projection("timeline", 1, Value, project)
+TIMELINE: Projection[Value] = Projection("timeline", 2, Value, project)
 """The dated facts of the whole log."""
 
 
@@ -164,13 +165,17 @@ def _submission(view: View, entry: Entry, at: Moment) -> None:
             view[("submission", id)] = replace(submission, settled=(*submission.settled, at))
         case CommentMade():
             submission = _get(view, Submission, "submission", id)
-            if event.work not in submission.works:
-                works = (*submission.works, event.work)
-                view[("submission", id)] = replace(submission, works=works)
+            works = tuple(dict.fromkeys((*submission.works, event.work)))
+            if works != submission.works or submission.holds != "comments":
+                view[("submission", id)] = replace(submission, works=works, holds="comments")
             text = None
             if event.language:
                 text = named(event.work, event.language, event.version, event.step)
             view[("comment", event.comment)] = Remark(at, id, event.work, text)
+        case StatementMade():
+            submission = _get(view, Submission, "submission", id)
+            if submission.holds == "nothing":
+                view[("submission", id)] = replace(submission, holds="statements")
         case CommentAnswered():
             remark = _get(view, Remark, "comment", event.comment)
             view[("comment", event.comment)] = replace(remark, answered=(*remark.answered, at))

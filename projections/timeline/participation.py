@@ -4,7 +4,6 @@ answers took."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
 
 import msgspec
 
@@ -104,9 +103,13 @@ def unanswered(day: Day) -> list[str]:
 
 def days_to_answer(day: Day) -> float | None:
     """The median of days from comment to first answer; none where nothing has been answered."""
-    days = []
+    days: list[int] = []
     for remark in day.remarks().values():
         answered = [at.on for at in remark.answered if day.had(at)]
         if answered:
             days.append((min(answered) - remark.at.on).days)
-    return median(days) if days else None
+    if not days:
+        return None
+    days.sort()
+    middle = len(days) // 2
+    return days[middle] if len(days) % 2 else (days[middle - 1] + days[middle]) / 2

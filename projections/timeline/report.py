@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,8 +11,7 @@ from engine.deadline import last_day
 from engine.events.rules import StructureRule
 from engine.events.submission import Access
 from engine.when import When, on
-from projections.structure import Result
-from projections.timeline.facts import View
+from projections.timeline.facts import View, Work
 from projections.timeline.participation import (
     Heard,
     days_to_answer,
@@ -23,6 +23,9 @@ from projections.timeline.plan import Day, Made, Milestone
 from projections.timeline.sequence import Sequence, sequence
 from projections.timeline.silences import Silence, status_of, subject
 from projections.timeline.submissions import Opening, Received, openings, submissions
+
+if TYPE_CHECKING:
+    from projections.structure import Result
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -36,7 +39,7 @@ class Timeline(msgspec.Struct, frozen=True):
     """All that the timeline answers, by the end of `as_of` in the process's time zone. Milestones
     are in the order in which they were first planned; `rules` are those for the texts, of which
     `structure` holds the results that were put there; `windows` are all for input that are known,
-    open or not."""
+    open or not; `adopted` are the works of which a text is."""
 
     title: str
     store: str
@@ -50,6 +53,7 @@ class Timeline(msgspec.Struct, frozen=True):
     participation: tuple[Heard, ...]
     rules: tuple[StructureRule, ...]
     windows: tuple[Opening, ...]
+    adopted: tuple[str, ...]
     unanswered: tuple[str, ...]
     days_to_answer: float | None
     withheld: int
@@ -74,10 +78,15 @@ def timeline(view: View, as_of: date, access: Access = "public", *, heard: bool 
         participation=tuple(participation(day, received)) if heard else (),
         rules=day.frame.structure,
         windows=tuple(openings(day).values()),
+        adopted=tuple(work for work, found in day.works().items() if _adopted(day, found)),
         unanswered=tuple(unanswered(day)) if heard else (),
         days_to_answer=days_to_answer(day) if heard else None,
         withheld=day.withheld() if heard else 0,
     )
+
+
+def _adopted(day: Day, work: Work) -> bool:
+    return any(outing.how == "adopted" and day.had(outing.at) for outing in work.outings)
 
 
 def document(found: Timeline) -> dict[str, object]:

@@ -16,7 +16,7 @@ from engine.events.timetable import FULFILS
 from projections.timeline.facts import Submission
 from projections.timeline.plan import Day, Milestone
 
-Timeliness = Literal["early", "on-time", "late", "uninvited"]
+Timeliness = Literal["early", "on-time", "late", "uninvited", "statement"]
 
 
 class Opening(msgspec.Struct, frozen=True):
@@ -45,7 +45,8 @@ class Opening(msgspec.Struct, frozen=True):
 class Received(msgspec.Struct, frozen=True):
     """A submission against the timetable by the end of a day.
 
-    `window` is the invitation, the deadline or the meeting that it falls under; `by_channel`
+    `window` is the invitation, the deadline or the meeting that it falls under, of a statement on
+    an adopted text, which is no input, the meeting at which it was made; `by_channel`
     whether it came as that asks (none: it asks nothing); `invited` whether its parties were among
     those asked (none: nobody in particular was, or it is not known whose it is); `not_sent_to` the
     parties at whose mailboxes it was to arrive and did not.
@@ -88,6 +89,9 @@ def submissions(day: Day) -> list[Received]:
 
 def received(day: Day, id: str, submission: Submission, windows: dict[str, Opening]) -> Received:
     """A submission against the windows."""
+    if submission.holds == "statements":
+        held_at = submission.window if submission.window in windows else None
+        return Received(id, submission, held_at, "statement", None, None, None)
     at = received_at(day, submission)
     window = _window(day, submission, at, windows)
     if window is None:
