@@ -9,7 +9,8 @@ from itertools import zip_longest
 
 _GAP = 2
 _LAST = 20
-"""The cells that the last column has at least, and a column that is folded for its sake."""
+_OTHER = 12
+"""The cells that are left at least to the last column, and to the one that is folded for it."""
 
 
 def width(string: str) -> int:
@@ -32,7 +33,7 @@ def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     over = sum(widths) + _GAP * len(widths) + _LAST - shutil.get_terminal_size().columns
     if over > 0 and widths:
         widest = widths.index(max(widths))
-        widths[widest] = max(_LAST, widths[widest] - over)
+        widths[widest] = max(_OTHER, widths[widest] - over)
     left = sum(widths) + _GAP * len(widths)
     widths.append(max(_LAST, shutil.get_terminal_size().columns - left))
     for row in rows:

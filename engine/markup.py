@@ -64,7 +64,7 @@ def read(markup: str, like: Text, *, where: str) -> tuple[Element, ...]:
     except ValueError as error:  # from lxml: an attribute whose name XML does not allow
         raise Unreadable(f"{where} is not readable as markup: {error}", hint=_ATTRIBUTES) from None
     for element in document.iter(etree.Element):
-        if "xmlns" in element.attrib:
+        if etree.QName(element).namespace != AKN:
             raise Unreadable(
                 f"{where} is not readable as markup: xmlns is no attribute", hint=_ATTRIBUTES
             )

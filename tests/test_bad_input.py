@@ -269,7 +269,7 @@ def test_where_there_are_several_parties_it_must_be_said_who_acts(tmp_path: Path
     [
         ("", "format"),
         ("format = 1\ntitle = 3", "title"),
-        ("format = 2\ntitle = 'x'\ntime_zone = 'UTC'\nparty = []", "format 2"),
+        ("format = 2\ntitle = 'x'\ntime_zone = 'UTC'\nparty = []", "format: expected 1, got 2"),
         ("format = 1\ntitle = 'x'\ntime_zone = 'Moon/Base'\nparty = []", "Moon/Base"),
         ("format = 1\ntitle = 'x'\ntime_zone = 'UTC'\nparty = []", "no [[party]]"),
         ("[[[", "expected TOML"),

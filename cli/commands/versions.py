@@ -19,7 +19,7 @@ from engine.view import View
 from projections.comments import COMMENTS, Stated, statements
 from projections.translations import Translation
 
-_LABEL = 40
+_LABEL = 30
 """The cells that are kept for a label at most: what one is named by is not broken for others'
 sake."""
 
@@ -80,7 +80,9 @@ def command(work: str, as_json: bool, store: str | None) -> None:
     table.add_column("", justify="right", no_wrap=True)
     longest = max(width(slug(_version(act).label)) for act in issued)
     table.add_column("label", overflow="fold", min_width=min(longest + len("(@)"), _LABEL))
-    table.add_column("symbol", overflow="fold")
+    symbols = any(_version(act).symbol for act in issued)
+    if symbols:
+        table.add_column("symbol", overflow="fold")
     table.add_column("on", no_wrap=True)
     table.add_column("by", overflow="fold")
     table.add_column("status", no_wrap=True)
@@ -90,7 +92,7 @@ def command(work: str, as_json: bool, store: str | None) -> None:
         table.add_row(
             f"@{version.number}",
             f"{version.label} (@{slug(version.label)})",
-            version.symbol or "",
+            *([version.symbol or ""] if symbols else []),
             act.effective_on.isoformat(),
             ", ".join(act.by),
             status(version, adopted),
