@@ -5,8 +5,12 @@ from __future__ import annotations
 import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 _GAP = 2
+_LAST = 20
+_OTHER = 12
+"""The cells that are left at least to the last column, and to the one that is folded for it."""
 
 
 def width(string: str) -> int:
@@ -23,18 +27,23 @@ def width(string: str) -> int:
 
 
 def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The rows as lines, columns as wide as their widest cell; the last column is folded at the
-    terminal's edge."""
+    """The rows as lines, columns as wide as their widest cell. The last column is folded at the
+    terminal's edge; where that leaves too little of it, the widest of the others first."""
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)][:-1]
+    over = sum(widths) + _GAP * len(widths) + _LAST - shutil.get_terminal_size().columns
+    if over > 0 and widths:
+        widest = widths.index(max(widths))
+        widths[widest] = max(_OTHER, widths[widest] - over)
     left = sum(widths) + _GAP * len(widths)
-    room = max(20, shutil.get_terminal_size().columns - left)
+    widths.append(max(_LAST, shutil.get_terminal_size().columns - left))
     for row in rows:
-        head = "".join(
-            cell + " " * (most - width(cell) + _GAP)
-            for cell, most in zip(row, widths, strict=False)
-        )
-        for number, part in enumerate(folded(row[-1], room)):
-            yield (head if number == 0 else " " * left) + part
+        cells = [folded(cell, room) for cell, room in zip(row, widths, strict=True)]
+        for parts in zip_longest(*cells, fillvalue=""):
+            line = "".join(
+                part + " " * (room - width(part) + _GAP)
+                for part, room in zip(parts, widths, strict=True)
+            )
+            yield line.rstrip(" ")
 
 
 def folded(string: str, room: int) -> list[str]:

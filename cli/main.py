@@ -102,7 +102,7 @@ def travaux(ctx: click.Context, store: str | None) -> None:
     \b
     travaux demo                       a whole conference in a new store
     travaux init                       a store in ./.travaux
-    travaux import lap draft.txt       open a draft from a file
+    travaux import lap/eng draft.txt   open a draft from a file
     travaux checkout lap -o lap.txt    write it for editing
     travaux checkin lap lap.txt -m "Why it changed"
     """

@@ -38,7 +38,8 @@ def print_redline(console: Console, old: Text, new: Text) -> None:
         return
     _Page(console, old, new, found.changes).print()
     words = found.words
-    console.print(f"{words.inserted} words inserted, {words.removed} removed")
+    inserted = f"{words.inserted} word{'s' * (words.inserted != 1)} inserted"
+    console.print(f"{inserted}, {words.removed} removed")
 
 
 class _Row(NamedTuple):

@@ -85,10 +85,9 @@ def sentence(
             case ProcessOpened():
                 registered = sum(isinstance(e, PartyRegistered) for e in events)
                 documents = sum(isinstance(e, DocumentOpened) for e in events)
-                return (
-                    f"{who} opened the process {event.title!r} "
-                    f"with {registered} parties and {documents} documents"
-                )
+                members = f"{registered} part{'y' if registered == 1 else 'ies'}"
+                works = f"{documents} document{'s' * (documents != 1)}"
+                return f"{who} opened the process {event.title!r} with {members} and {works}"
             case EditMade(reverts=None):
                 where = done or summary(act)
                 if event.method == "applied":

@@ -255,6 +255,12 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def printable(name: str) -> str:
+    """A file's name as text that can be recorded and shown: bytes of it that are no UTF-8 stand as
+    replacement characters."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def write_file(
     path: Path, content: bytes | Iterable[bytes], *, force: bool = False, mode: int = 0o666
 ) -> None:
@@ -267,6 +273,11 @@ def write_file(
         with open(temporary, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.writelines((content,) if isinstance(content, bytes) else content)
         temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if error.filename == str(temporary):  # a name of ours, which nobody gave
+            raise Unreadable(f"{path} cannot be written: {error.strerror}") from None
+        raise
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -166,5 +166,5 @@ def _answered(view: View, written: Iterable[str]) -> tuple[str, ...]:
 def _base(view: View, base: Reference | None, language: str) -> Base | None:
     if base is None:
         return None
-    meant = base.language or language
+    meant = view.language_of(base._replace(language=base.language or language))
     return Base(base.work, meant, view.step(base, meant))

@@ -24,6 +24,7 @@ _ROOTS = {
     "debateBody": "debate",
     "judgmentBody": "judgment",
 }
+_ATTRIBUTES = "Attributes stand in braces after the element's name: P{class note} and its words."
 KNOWN = frozenset({*_ROOTS, "preface", "preamble", "conclusions", "attachments"})
 """The parts of a document that the markup has words for."""
 
@@ -60,6 +61,13 @@ def read(markup: str, like: Text, *, where: str) -> tuple[Element, ...]:
         raise Unreadable(
             f"{where} is not readable as markup: {' '.join(str(error).split())}"
         ) from None
+    except ValueError as error:  # from lxml: an attribute whose name XML does not allow
+        raise Unreadable(f"{where} is not readable as markup: {error}", hint=_ATTRIBUTES) from None
+    for element in document.iter(etree.Element):
+        if etree.QName(element).namespace != AKN:
+            raise Unreadable(
+                f"{where} is not readable as markup: xmlns is no attribute", hint=_ATTRIBUTES
+            )
     return tuple(
         akn.read(part) for part in document if etree.QName(part).localname in KNOWN and len(part)
     )

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from engine.checkpoint import Checkpoint, disagreements
-from engine.store import Place, Store, damage, open_store, private_damage
+from engine.store import (
+    Place,
+    Store,
+    damage,
+    no_store,
+    open_store,
+    private_damage,
+    store_was,
+)
 from engine.verification import Problem, Proof, prove
 
 
@@ -14,6 +23,8 @@ def prove_store(
 ) -> Proof:
     """The proof of the store in a place. Where LMDB's own file is damaged, the records are not
     replayed, because reading them is not safe then; what is known is in its problems."""
+    if isinstance(place, Path) and not store_was(place):
+        raise no_store(place)
     found, readable = damage(place)
     beside = list(private_damage(place))
     if not readable:

@@ -127,6 +127,11 @@ def place(named: str) -> Place:
     if there is one)."""
     if named.startswith(SCHEMES):
         return Address.parse(named)
+    if "://" in named:
+        raise NotFound(
+            f"{named.partition('://')[0]}:// is no kind of store",
+            hint="A store is a folder, or a database of PostgreSQL: postgresql://USER@HOST/DATABASE.",
+        )
     path = Path(named)
     return path / FOLDER if (path / FOLDER).is_dir() else path
 
@@ -262,7 +267,7 @@ def _create_folder(path: Path, id: str, begin: Callable[[Store], None]) -> Store
 def _open_folder(path: Path) -> Store:
     marker = path / _MARKER
     if not marker.is_file():
-        raise NotFound(f"{path} is not a store", hint="travaux init makes one.")
+        raise no_store(path)
     try:
         found = msgspec.toml.decode(marker.read_bytes(), type=_Marker)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -270,6 +275,16 @@ def _open_folder(path: Path) -> Store:
     if found.format > FORMAT:
         raise newer(path, found.format)
     return FolderStore(path, found.store)
+
+
+def store_was(path: Path) -> bool:
+    """Whether a folder is a store, or what is left of one."""
+    return any((path / part).exists() for part in (_MARKER, "log", "private"))
+
+
+def no_store(path: Path) -> NotFound:
+    """What is said of a folder that holds no store, or is not there."""
+    return NotFound(f"{path} is not a store", hint="travaux init makes one.")
 
 
 def _unfinished(path: Path) -> bool:

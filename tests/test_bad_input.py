@@ -1,5 +1,6 @@
 """Bad input ends in one clear line, and leaves the log as it was (`Desk.refuse` checks both)."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,45 @@ def test_no_store(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_store(desk: Desk) -> None:
     (desk.folder / "other").mkdir()
     assert "other is not a store" in desk.refuse("status", "--store", "other")
+
+
+def test_a_folder_that_is_not_there_is_no_store_to_verify_either(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    assert "nowhere is not a store" in desk.refuse("verify", "--store", "nowhere")
+
+
+def test_an_address_of_another_kind_makes_no_folder(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    error = desk.refuse("init", "--store", "mysql://isu@host/records")
+    assert "mysql:// is no kind of store" in error
+    assert "postgresql://" in error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_a_file_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    desk.do("init")
+    assert "Error: no/where.txt cannot be written" in desk.refuse(
+        "checkpoint", "-o", "no/where.txt"
+    )
+
+
+def test_a_file_whose_name_is_not_utf_8_is_read(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    name = os.fsdecode(b"r\xe9solution.txt")
+    (tmp_path / name).write_text(DRAFT, encoding="utf-8")
+    desk.do("init")
+    desk.do("import", "plan", name, "--lang", "eng")
+    assert "r\ufffdsolution" in desk.do("status")
+
+
+def test_a_base_of_a_work_that_is_not_there(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    (tmp_path / "plan.txt").write_text(DRAFT, encoding="utf-8")
+    desk.do("init")
+    desk.do("import", "plan", "plan.txt", "--lang", "eng")
+    error = desk.refuse("checkin", "plan", "plan.txt", "-m", "why", "--base", "pla")
+    assert "pla is not a work of this process" in error
 
 
 def test_a_store_of_a_newer_format(desk: Desk) -> None:
@@ -229,10 +269,10 @@ def test_where_there_are_several_parties_it_must_be_said_who_acts(tmp_path: Path
     [
         ("", "format"),
         ("format = 1\ntitle = 3", "title"),
-        ("format = 2\ntitle = 'x'\ntime_zone = 'UTC'\nparty = []", "expected 1, got 2"),
+        ("format = 2\ntitle = 'x'\ntime_zone = 'UTC'\nparty = []", "format: expected 1, got 2"),
         ("format = 1\ntitle = 'x'\ntime_zone = 'Moon/Base'\nparty = []", "Moon/Base"),
         ("format = 1\ntitle = 'x'\ntime_zone = 'UTC'\nparty = []", "no [[party]]"),
-        ("[[[", "bad.toml, line 1: expected TOML"),
+        ("[[[", "expected TOML"),
     ],
 )
 def test_a_definition_that_is_none_makes_no_store(tmp_path: Path, content: str, says: str) -> None:

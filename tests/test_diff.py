@@ -57,7 +57,7 @@ def test_a_changed_word_stands_under_the_number_of_its_paragraph(desk: Desk) -> 
     assert "clear its land" not in printed
     assert "bear the costs" not in printed
     assert re.search(r"\d unchanged", printed)
-    assert "1 words inserted, 1 removed" in printed
+    assert "1 word inserted, 1 removed" in printed
 
 
 def test_what_moves_is_marked_where_it_left_and_where_it_went(desk: Desk) -> None:

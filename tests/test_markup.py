@@ -299,6 +299,9 @@ def test_a_document_without_words_in_markup_is_checked_out_otherwise() -> None:
         ("TABLE\n      a\n      TR\n        TC\n          b", "line 5: 'TABLE' is a table"),
         ("TC\n      a", "line 5: 'TC' is a table"),
         ("PREFACE\n", "line 5: 'PREFACE' is a part of the text that cannot stand there"),
+        ("P{1a x} See.", "Invalid attribute name '1a'"),
+        ("P{a:b x} See.", "Invalid attribute name 'a:b'"),
+        ("P{xmlns x} See.", "xmlns is no attribute"),
     ],
 )
 def test_broken_markup_is_refused_with_its_line(new: str, says: str) -> None:

@@ -27,11 +27,15 @@ def commands() -> dict[str, click.Command]:
 def reference() -> str:
     """The whole page. `python tests/test_reference.py` writes it."""
     parts = ["# Reference\n\nGenerated from the command's own help; a test keeps it so.\n"]
-    whole = click.Context(travaux, info_name="travaux", **travaux.context_settings)
-    for name, command in commands().items():
-        context = click.Context(command, whole, info_name=name, terminal_width=80)
-        parts.append(f"## travaux {name}\n\n```\n{command.get_help(context)}\n```\n")
+    parts += [f"## travaux {name}\n\n```\n{reference_of(name)}\n```\n" for name in commands()]
     return "\n".join(parts)
+
+
+def reference_of(name: str) -> str:
+    """A command's help, as on a terminal of 80 columns."""
+    whole = click.Context(travaux, info_name="travaux", **travaux.context_settings)
+    command = commands()[name]
+    return command.get_help(click.Context(command, whole, info_name=name, terminal_width=80))
 
 
 @pytest.mark.parametrize("name", commands())
@@ -41,6 +45,12 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
     for parameter in commands()[name].params:
         if isinstance(parameter, click.Option):
             assert parameter.help, f"{name} {parameter.opts[0]} has no help"
+
+
+@pytest.mark.parametrize("name", commands())
+def test_help_fits_on_a_terminal_of_80_columns(name: str) -> None:
+    page = reference_of(name)
+    assert [line for line in page.splitlines() if len(line) > 80] == []
 
 
 def test_the_reference_is_what_the_help_says() -> None:

@@ -61,8 +61,10 @@ def command(
 
     \b
     travaux adopt lap@3 --as isu --for conference --on 2021-09-21 --how unanimity
-    travaux adopt pd --for conference --how vote --in-favour 60 --against 2 --abstaining 9
-    travaux adopt rd@2 --for conference --as-orally-amended rd.txt -m "From the floor"
+    travaux adopt pd --for conference --how vote --in-favour 60 --against 2 \\
+      --abstaining 9
+    travaux adopt rd@2 --for conference --as-orally-amended rd.txt \\
+      -m "From the floor"
     travaux adopt lap@3 --for conference --annex-of CCM/CONF/2021/6 --annex II
     """
     from engine.decisions.version import Terms

@@ -35,9 +35,12 @@ def command(
     under several: WORK@V=NAME, or --title where it is one.
 
     \b
-    travaux circulate rd@pre-draft --to state-party --to observer --fulfils pre-draft
-    travaux circulate lap@1 elements --to state-party --fulfils documents-2 --on 2020-08-07
-    travaux circulate rd@2="Informal draft" elements="Elements paper" --to state-party,observer
+    travaux circulate rd@pre-draft --to state-party --to observer \\
+      --fulfils pre-draft
+    travaux circulate lap@1 elements --to state-party --fulfils documents-2 \\
+      --on 2020-08-07
+    travaux circulate rd@2="Informal draft" elements="Elements paper" \\
+      --to state-party,observer
     """
     if title and len(texts) > 1:
         raise click.UsageError("--title names one text; name each of several as WORK@V=NAME")

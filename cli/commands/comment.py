@@ -50,10 +50,12 @@ def command(
     with --for make it a joint one. What not everybody may read lies in the private store.
 
     \b
-    travaux comment rd "The tone should be warmer" --for state-party-a --at-meeting meeting-1
+    travaux comment rd "The tone should be warmer" --for state-party-a \\
+      --at-meeting meeting-1
     travaux comment lap 12 "Two years are too short" --for state-party-a,group-a \\
       --quote "two years" --propose "three years"
-    travaux comment lap/fra@2 "12(a)" "Une virgule manque" --kind editorial --for state-party-b
+    travaux comment lap/fra@2 "12(a)" "Une virgule manque" --kind editorial \\
+      --for state-party-b
     """
     from engine.comments import Reading, comment
 

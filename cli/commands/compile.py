@@ -67,7 +67,8 @@ def command(
     travaux compile lap -o lap-compilation.txt
     travaux compile lap --format markdown --open
     travaux compile lap --format akn -o lap-compilation.xml
-    travaux compile rd --access presidency --format markdown -o for-the-president.md
+    travaux compile rd --access presidency --format markdown \\
+      -o for-the-president.md
     """
     from cli.comments import Asked, chosen, joined
     from cli.dossiers import as_akn

@@ -58,7 +58,8 @@ def command(
 
     \b
     travaux consolidate lap "consolidated version"
-    travaux consolidate rd "consolidated version" --defer-open "For the meeting in September"
+    travaux consolidate rd "consolidated version" \\
+      --defer-open "For the meeting in September"
     """
     reference = parse(work)
     if reference.point:

@@ -19,7 +19,8 @@ def command(submission: str, correction: str, message: str | None, acts: Acting)
     that comes as a correction is received and put in its place in one act with receive --corrects.
 
     \b
-    travaux correct 3f0c9a41d2b85e67a1c4f09b7d3e8256 17 --as isu --for state-party-a -m "A slip"
+    travaux correct 3f0c9a41d2b85e67a1c4f09b7d3e8256 17 --as isu \\
+      --for state-party-a -m "A slip"
     """
     from engine.identifying import correct
 

@@ -26,8 +26,8 @@ def command(submission: str, message: str, authority: str, acts: Acting) -> None
     before is not reached.
 
     \b
-    travaux erase 3f0c9a41d2b85e67a1c4f09b7d3e8256 --as isu -m "The sender asked for it" \\
-      --authority "GDPR, art. 17"
+    travaux erase 3f0c9a41d2b85e67a1c4f09b7d3e8256 --as isu \\
+      -m "The sender asked for it" --authority "GDPR, art. 17"
     """
     from engine.erasing import erase
 

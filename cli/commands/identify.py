@@ -28,7 +28,8 @@ def command(
     store only.
 
     \b
-    travaux identify 3f0c9a41d2b85e67a1c4f09b7d3e8256 state-party-a --as isu -m "Note verbale"
+    travaux identify 3f0c9a41d2b85e67a1c4f09b7d3e8256 state-party-a --as isu \\
+      -m "Note verbale"
     """
     from engine.identifying import identify
 

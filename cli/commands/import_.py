@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.session import Acting, acting, names, opened, read_file
+from cli.session import Acting, acting, names, opened, printable, read_file
 from engine.errors import Refused
 from engine.point import LANGUAGE, parse
 from engine.readers.formats import FORMATS, guess, reader
@@ -72,7 +72,8 @@ def command(
     travaux import cn concept-note.txt --lang zho --as presidency --on 2020-06-08
     travaux import res resolution.xml --format akn --lang eng
     travaux import options options.txt --lang eng --informs lap --informs pd
-    travaux import lap lap-fra.txt --lang fra --standing official --aligned-with lap/eng@2
+    travaux import lap lap-fra.txt --lang fra --standing official \\
+      --aligned-with lap/eng@2
     """
     from typing import cast
 
@@ -112,8 +113,8 @@ def command(
             acts.who(application),
             standing=cast(Standing, standing),
             original_language=original_language,
-            reason=message or f"Imported from {file.name}",
-            title=title or file.stem,
+            reason=message or f"Imported from {printable(file.name)}",
+            title=title or printable(file.stem),
             came=came,
             align=align,
             informs=names(informs),
@@ -123,7 +124,7 @@ def command(
         draft = text_at(application.view(), f"{reference.work}/{language}")
         count = sum(1 for node in draft.text.walk() if node.tag == "paragraph")
         click.echo(
-            f"Opened {reference.work}/{language} from {file.name} ({format_}): "
+            f"Opened {reference.work}/{language} from {printable(file.name)} ({format_}): "
             f"{count} numbered paragraphs, {len(draft.text.nodes)} elements, at s{draft.step}"
         )
         if aligned_with:

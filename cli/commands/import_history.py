@@ -10,7 +10,7 @@ import click
 
 from cli.commands.import_ import STANDINGS
 from cli.progress import Progress
-from cli.session import Acting, acting, opened
+from cli.session import Acting, acting, opened, printable
 from engine.errors import Refused
 from engine.point import LANGUAGE, parse
 from engine.readers.formats import FORMATS
@@ -81,7 +81,8 @@ def command(
     \b
     travaux import-history lap drafts/ --lang eng
     travaux import-history lap --git ~/texts --path lap.md --lang eng
-    travaux import-history lap/eng --git ~/texts --path lap.txt --format plain --authors-public
+    travaux import-history lap/eng --git ~/texts --path lap.txt --format plain \\
+      --authors-public
     """
     from engine.events.draft import Standing
     from engine.history.importing import Manner, import_history
@@ -106,7 +107,7 @@ def command(
         language=language,
         standing=cast(Standing, standing),
         original_language=original_language,
-        title=Path(path).stem if path else reference.work,
+        title=printable(Path(path).stem) if path else reference.work,
         format=format_,
         encoding=encoding,
         pass_over=skip,

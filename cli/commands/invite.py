@@ -43,8 +43,9 @@ def command(
     From its first day on it takes the place of windows for the same works that are open then.
 
     \b
-    travaux invite lap --from 2020-06-08 --deadline comments-lap --channel e-mail \\
-      --of state-party --send-to isu --copy-to presidency -m "Additional comments, in writing"
+    travaux invite lap --from 2020-06-08 --deadline comments-lap \\
+      --channel e-mail --of state-party --send-to isu --copy-to presidency \\
+      -m "Additional comments, in writing"
     """
     from engine.circulation import invite
 

@@ -56,7 +56,8 @@ def command(
     \b
     travaux issue lap "first draft"
     travaux issue lap "draft decision" --symbol CCM/CONF/2021/2 --nature official
-    travaux issue lap "as published" --symbol CCM/CONF/2021/6 --annex II --nature official
+    travaux issue lap "as published" --symbol CCM/CONF/2021/6 --annex II \\
+      --nature official
     """
     reference = parse(work)
     if reference.point:

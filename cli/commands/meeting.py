@@ -42,8 +42,8 @@ def held(
 
     \b
     travaux meeting held meeting-1 --on 2020-06-29 --mode in-person
-    travaux meeting held briefing --on 2020-06-08 --mode virtual --in-place-of meeting-1 \\
-      --title "Informal virtual briefing"
+    travaux meeting held briefing --on 2020-06-08 --mode virtual \\
+      --in-place-of meeting-1 --title "Informal virtual briefing"
     """
     from engine.scheduling import hold
 

@@ -25,7 +25,8 @@ def command(
 
     \b
     travaux message 3f0c9a41d2b85e67a1c4f09b7d3e8256 -o letter.eml
-    travaux message 3f0c9a41d2b85e67a1c4f09b7d3e8256 --attachment 1 -o comments.pdf
+    travaux message 3f0c9a41d2b85e67a1c4f09b7d3e8256 --attachment 1 \\
+      -o comments.pdf
     """
     from engine.original import attached, original
 

@@ -93,7 +93,8 @@ def register(
 
     \b
     travaux party register group-b "Group B (illustrative)" group
-    travaux party register organisation-b "Organization B" organisation --domain b.example
+    travaux party register organisation-b "Organization B" organisation \\
+      --domain b.example
     """
     from engine.membership import register as register_party
 

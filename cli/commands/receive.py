@@ -76,8 +76,10 @@ def command(
 
     \b
     travaux receive comments.mbox --as isu
-    travaux receive letter.eml --as isu --work lap --sender d@post.example=state-party-a
-    travaux receive letter.eml --as isu --access presidency --embargo-until 2020-09-01
+    travaux receive letter.eml --as isu --work lap \\
+      --sender d@post.example=state-party-a
+    travaux receive letter.eml --as isu --access presidency \\
+      --embargo-until 2020-09-01
     """
     from engine.mail.mbox import messages
     from engine.point import parse

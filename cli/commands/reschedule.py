@@ -21,7 +21,8 @@ def command(id: str, when: str, message: str, under_silence: str | None, acts: A
 
     \b
     travaux reschedule meeting-1 2020-06-29 -m "No meeting was possible on 8 June"
-    travaux reschedule adoption "20-21 September 2021" -m "New dates of the Conference"
+    travaux reschedule adoption "20-21 September 2021" \\
+      -m "New dates of the Conference"
     """
     from engine.scheduling import reschedule
 

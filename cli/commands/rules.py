@@ -55,7 +55,8 @@ def set_(act: str, roles: tuple[str, ...], anyone: bool, message: str, acts: Act
     """Give an act to other roles, from here on.
 
     \b
-    travaux rules set edit presidency secretariat -m "The text is closed for drafting in the room"
+    travaux rules set edit presidency secretariat \\
+      -m "The text is closed for drafting in the room"
     """
     if anyone == bool(roles):
         raise click.UsageError("name the roles that may do it, or say --anyone")

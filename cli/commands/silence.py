@@ -64,7 +64,8 @@ def extend(id: str, until: str, message: str, acts: Acting) -> None:
     """Let a silence procedure go on for longer.
 
     \b
-    travaux silence extend new-date --until 2020-06-15 -m "A delegation awaits instructions"
+    travaux silence extend new-date --until 2020-06-15 \\
+      -m "A delegation awaits instructions"
     """
     from engine.silence import extend_silence
 
@@ -81,7 +82,8 @@ def break_(id: str, message: str, acts: Acting) -> None:
     """Object: the proposal goes back to consultation. Name the party with --for.
 
     \b
-    travaux silence break new-date --as isu --for state-party-a -m "The date clashes"
+    travaux silence break new-date --as isu --for state-party-a \\
+      -m "The date clashes"
     """
     from engine.silence import break_silence
 

@@ -16,8 +16,8 @@ def command(id: str, parts: tuple[str, ...], message: str, acts: Acting) -> None
     """Split a milestone into parts, each a milestone of its own.
 
     \b
-    travaux split conference part-1="25-27 November 2020" part-2="4-5 February 2021" \\
-      -m "The first part can only be virtual"
+    travaux split conference part-1="25-27 November 2020" \\
+      part-2="4-5 February 2021" -m "The first part can only be virtual"
     """
     read = [tuple(part.partition("=")[::2]) for part in parts]
     if not all(name and when for name, when in read):

@@ -18,8 +18,9 @@ from engine.events.submission import StatementNature
     "--kind",
     "--nature",
     type=click.Choice(get_args(StatementNature)),
+    metavar="KIND",
     required=True,
-    help="What it is.",
+    help=f"What it is: {', '.join(get_args(StatementNature))}.",
 )
 @click.option("--quote", metavar="WORDS", help="The words of the place that it is about.")
 @click.option("--at-meeting", metavar="MILESTONE", help="The meeting in which it was made.")
@@ -39,7 +40,8 @@ def command(
     versions` lists it.
 
     \b
-    travaux statement explanation.txt --for state-party-a --kind explanation-of-position
+    travaux statement explanation.txt --for state-party-a \\
+      --kind explanation-of-position
     travaux statement reservation.txt pd 4 --for state-party-b --kind reservation
     """
     from engine.readers.decoding import decode

@@ -6,6 +6,7 @@ import click
 
 from cli.circulations import as_json as circulation_json
 from cli.circulations import circulations, sentences
+from cli.columns import width
 from cli.sentences import names
 from cli.session import console, json_option, known_on_option, store_option, viewed, write_json
 from cli.translations import as_json as translation_json
@@ -17,6 +18,10 @@ from engine.symbol import grouped
 from engine.view import View
 from projections.comments import COMMENTS, Stated, statements
 from projections.translations import Translation
+
+_LABEL = 30
+"""The cells that are kept for a label at most: what one is named by is not broken for others'
+sake."""
 
 
 @click.command()
@@ -73,8 +78,11 @@ def command(work: str, as_json: bool, store: str | None) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("", justify="right", no_wrap=True)
-    table.add_column("label", overflow="fold")
-    table.add_column("symbol", overflow="fold")
+    longest = max(width(slug(_version(act).label)) for act in issued)
+    table.add_column("label", overflow="fold", min_width=min(longest + len("(@)"), _LABEL))
+    symbols = any(_version(act).symbol for act in issued)
+    if symbols:
+        table.add_column("symbol", overflow="fold")
     table.add_column("on", no_wrap=True)
     table.add_column("by", overflow="fold")
     table.add_column("status", no_wrap=True)
@@ -84,7 +92,7 @@ def command(work: str, as_json: bool, store: str | None) -> None:
         table.add_row(
             f"@{version.number}",
             f"{version.label} (@{slug(version.label)})",
-            version.symbol or "",
+            *([version.symbol or ""] if symbols else []),
             act.effective_on.isoformat(),
             ", ".join(act.by),
             status(version, adopted),

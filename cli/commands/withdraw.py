@@ -19,7 +19,8 @@ def command(what: str, message: str | None, acts: Acting) -> None:
 
     \b
     travaux withdraw lap-1-017 --for state-party-a
-    travaux withdraw 12 --for state-party-a,state-party-b -m "Replaced by a joint paper"
+    travaux withdraw 12 --for state-party-a,state-party-b \\
+      -m "Replaced by a joint paper"
     """
     from engine.comments import withdraw
 
