@@ -102,7 +102,7 @@ def command(
         elements = reader(format_)(source, str(file))
     align = None
     if aligned_with:
-        from engine.translation import opening
+        from engine.acts.translation import opening
 
         align = opening(parse(aligned_with), reference.work, language)
     with opened(acts.store) as (_, application):
@@ -129,7 +129,7 @@ def command(
         )
         if aligned_with:
             from cli.commands.align import print_differences
-            from engine.translation import alignment, last_source
+            from engine.acts.translation import alignment, last_source
 
             view = application.view()
             whole = view.draft(reference.work, language)

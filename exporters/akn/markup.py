@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from engine.text import OBJECT, Element, Mark
-from engine.vocabulary import AKN, OURS
+from engine.text.vocabulary import AKN, OURS
 
 Naming = Callable[[str, Mapping[str, str]], Mapping[str, str]]
 """The attributes to write for an element's id and attributes, or for a mark's, without an id."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Set
 
 import msgspec
 
-from engine.eid import ABBREVIATIONS, OPEN, Spare, eids
-from engine.meta import names
+from engine.akn.meta import names
 from engine.text import Mark, Text
-from engine.vocabulary import NAMES, REFERENCES
+from engine.text.eid import ABBREVIATIONS, OPEN, Spare, eids
+from engine.text.vocabulary import NAMES, REFERENCES
 from exporters.akn.identification import original_of
 from projections.dossier import Dossier
 from projections.versions import Expression

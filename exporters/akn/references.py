@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 
 from engine.events import PartyRegistered
-from engine.references import pointed
 from engine.text import Element, Mark, Node, Text
+from engine.text.references import pointed
 from exporters.akn.carried import Carried, held
 from exporters.akn.markup import made
 
