@@ -11,7 +11,7 @@ import msgspec
 
 from cli.columns import columns
 from cli.schedule import day_of, plan_of
-from engine.deadline import days_in, end_of_day, last_day
+from engine.timetable.deadline import days_in, end_of_day, last_day
 from engine.view import View
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from engine.deadline import last_day
-from engine.when import When
+from engine.timetable.deadline import last_day
+from engine.timetable.when import When
 from projections.timeline import Timeline
 from projections.timeline.participation import Heard
 from projections.timeline.plan import Milestone

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from engine.events import DocumentsCirculated, VersionIssued
 from engine.events.process import STREAM
+from engine.timetable.when import When
 from engine.view import View
-from engine.when import When
 
 
 class Circulation(NamedTuple):

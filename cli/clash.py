@@ -8,8 +8,8 @@ from pathlib import Path
 
 from cli.layout import shown
 from cli.session import console, write_file
+from engine.comparison.merge import WHAT, Clashing
 from engine.errors import Conflict
-from engine.merge import WHAT, Clashing
 from engine.text import Element
 
 REBASED = (

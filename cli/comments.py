@@ -13,15 +13,15 @@ from cli.columns import folded
 from cli.places import named
 from cli.sentences import names
 from cli.session import Beside
-from engine.comments import against
+from engine.acts.comments import against
 from engine.decisions.permission import party as registered
 from engine.errors import Refused
 from engine.events import CommentMade, PartyRegistered
 from engine.events.submission import Access
-from engine.place import find
 from engine.point import Reference
-from engine.private_text import words_of
+from engine.private.texts import words_of
 from engine.record import Entry
+from engine.text.place import find
 from engine.view import View
 from projections.listing import Listed, Texts, gap, listing
 

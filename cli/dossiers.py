@@ -11,7 +11,6 @@ import click
 from cli.comments import Chosen, joined
 from cli.reading import adopted, expression_at
 from cli.session import Beside
-from engine.anchor import locate
 from engine.chronicle import corrected
 from engine.errors import Refused
 from engine.events import CommentMade, CommentReanchored, VersionIssued
@@ -20,6 +19,7 @@ from engine.events.process import Process
 from engine.events.submission import Access
 from engine.point import Reference, parse
 from engine.record import Entry
+from engine.text.anchor import locate
 from engine.view import View
 from projections.comments import COMMENTS, statements
 from projections.compilation import Compilation
@@ -161,7 +161,7 @@ def _step(view: View, found: Expression, on: CommentMade | CommentReanchored) ->
 
 def warn_of_brackets(found: Expression) -> None:
     """Say on standard error which brackets have no other half."""
-    from engine.eid import eids
+    from engine.text.eid import eids
     from exporters.akn.brackets import bracketed, has_brackets, places
 
     if has_brackets(found):

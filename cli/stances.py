@@ -16,7 +16,7 @@ SAID: dict[Stance, str] = {
 
 def take(comment: str, stance: Stance, reason: str | None, acts: Acting) -> None:
     """Record a stance, and say so."""
-    from engine.comments import take_stance
+    from engine.acts.comments import take_stance
 
     with opened(acts.store) as (_, application):
         who = acts.who(application)

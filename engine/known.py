@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from engine.errors import Damaged, Refused
 from engine.log import Log
+from engine.proof.verification import Stored
 from engine.record import Entry, Positioned
-from engine.verification import Stored
 
 
 class KnownLog(Log):

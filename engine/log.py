@@ -8,11 +8,11 @@ from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, StoredEvent
 
-from engine.chains import Chains
 from engine.errors import Conflict, Damaged
 from engine.mapper import RecordMapper
+from engine.proof.chains import Chains
+from engine.proof.verification import Stored
 from engine.record import Entry, Positioned, digest
-from engine.verification import Stored
 
 _PAGE = 500
 

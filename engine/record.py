@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
-from typing import Generic, NamedTuple, TypeVar
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -78,13 +79,19 @@ class Positioned(NamedTuple):
 
 
 _encoder = msgspec.json.Encoder()
-_decoders: dict[str, msgspec.json.Decoder[Record[Event]]] = {
-    "process": msgspec.json.Decoder(Record[ProcessEvent]),
-    "draft": msgspec.json.Decoder(Record[DraftEvent]),
-    "register": msgspec.json.Decoder(Record[RegisterEvent]),
-    "symbols": msgspec.json.Decoder(Record[SymbolsEvent]),
-    "submission": msgspec.json.Decoder(Record[SubmissionEvent]),
+_RECORDS: dict[str, Any] = {
+    "process": Record[ProcessEvent],
+    "draft": Record[DraftEvent],
+    "register": Record[RegisterEvent],
+    "symbols": Record[SymbolsEvent],
+    "submission": Record[SubmissionEvent],
 }
+
+
+@cache
+def _decoder(family: str) -> msgspec.json.Decoder[Record[Event]]:
+    """Made when it is first needed: one costs as much as starting a small command may take."""
+    return msgspec.json.Decoder(_RECORDS[family])
 
 
 def _kinds(union: object) -> dict[str, type]:
@@ -116,7 +123,7 @@ def decode(stream: str, step: int, kind: str, state: bytes) -> Entry:
             hint="Use the version of Travaux that wrote it, or a later one.",
         )
     try:
-        record = _decoders[family].decode(state)
+        record = _decoder(family).decode(state)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Damaged(f"{stream} step {step} ({kind}) does not decode: {error}") from None
     if record.event.tag() != kind:

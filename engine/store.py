@@ -31,9 +31,9 @@ from engine.lmdb.views import ReadModels
 from engine.log import Log
 from engine.postgres.address import SCHEMES, Address
 from engine.private import ERASING, Private
+from engine.proof.verification import Problem
 from engine.recorder import LOG, LmdbFactory
 from engine.snapshots import Snapshots
-from engine.verification import Problem
 
 FOLDER = ".travaux"
 _MARKER = "travaux.toml"
@@ -66,7 +66,7 @@ class Store(ABC):
         if self._beside is None:
             found = self._open_private()
             if found.keys(ERASING):
-                from engine.erasing import redo  # seldom, and it brings much along
+                from engine.acts.erasing import redo  # seldom, and it brings much along
 
                 with suppress(Refused):  # whoever may not write leaves it to one who may
                     redo(self.log, found)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from engine.chronicle import CHRONICLE, Act, Chronicle, Standing, acts, step_of
+from engine.comparison.losses import LOSSES, lost
+from engine.comparison.restoring import Lost
 from engine.errors import NotFound
 from engine.events import (
     ElementsAligned,
@@ -31,11 +33,9 @@ from engine.events.register import Register
 from engine.events.submission import Submission
 from engine.events.symbols import Symbols
 from engine.log import Log
-from engine.losses import LOSSES, lost
 from engine.point import Reference
 from engine.projection import Keyed, Projection, V, fold
 from engine.record import FIRST_PREV, Entry
-from engine.restoring import Lost
 from engine.snapshots import Folded, Snapshots
 
 T = TypeVar("T")

@@ -19,7 +19,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from engine.place import label
+from engine.text.place import label
 from engine.view import View
 from projections.listing import Listed, Texts, gap
 

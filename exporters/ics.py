@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event
 
-from engine.deadline import day_after, last_day
+from engine.timetable.deadline import day_after, last_day
 from projections.timeline import Timeline
 from projections.timeline.plan import Milestone
 from projections.timeline.silences import Silence, subject

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from engine.vocabulary import AKN
+from engine.text.vocabulary import AKN
 
 
 class Problem(NamedTuple):

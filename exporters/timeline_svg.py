@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from datetime import date
 from xml.sax import saxutils
 
-from engine.deadline import day_after
-from engine.when import When
+from engine.timetable.deadline import day_after
+from engine.timetable.when import When
 from projections.timeline import Timeline
 from projections.timeline.plan import Milestone
 

@@ -41,10 +41,10 @@ from engine.events import (
     TextEdited,
     VersionIssued,
 )
-from engine.inline import Restored, Splice, spliced
 from engine.projection import Key, Projection
 from engine.record import Entry
 from engine.text import Element
+from engine.text.inline import Restored, Splice, spliced
 from projections import runs
 from projections.authored import Credit, Credits, Edit, Hand, Kept, Standing, Strand, View
 from projections.crediting import credited, touched

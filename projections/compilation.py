@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from engine.eid import eids
-from engine.meta import names
+from engine.akn.meta import names
 from engine.text import Node, Text
+from engine.text.eid import eids
 from engine.view import View
 from projections.listing import Listed
 

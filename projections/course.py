@@ -13,11 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from engine import comments
-from engine.anchor import Found, anchor, locate
+from engine.acts import comments
 from engine.chronicle import corrected
 from engine.comment_id import parse
-from engine.eid import eids
 from engine.errors import TravauxError
 from engine.events import (
     Adopted,
@@ -37,6 +35,8 @@ from engine.events.draft import apply, stream
 from engine.events.submission import Access, Anchor
 from engine.record import Entry
 from engine.text import Element, Text
+from engine.text.anchor import Found, anchor, locate
+from engine.text.eid import eids
 from engine.view import View
 from projections import authorship
 from projections.authorship import AUTHORSHIP

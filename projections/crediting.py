@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.inline import Splice
-from engine.words import around, count, is_word, tokens
+from engine.text.inline import Splice
+from engine.text.words import around, count, is_word, tokens
 from projections.runs import Run, Runs
 
 

@@ -15,9 +15,9 @@ from engine.events import (
     MarksChanged,
     TextEdited,
 )
-from engine.inline import Splice
 from engine.record import Entry
 from engine.text import Element, Text
+from engine.text.inline import Splice
 
 
 class Hands:

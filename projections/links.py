@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from engine.eid import eids
 from engine.events import Linked
 from engine.events.process import Process
 from engine.events.rules import StructureRule
 from engine.events.submission import Anchor
-from engine.said import said
 from engine.text import Text
+from engine.text.eid import eids
+from engine.text.said import said
 from projections.structure import actions_of, challenges_of
 
 
@@ -34,7 +34,7 @@ def standing(drafts: Drafts, end: Linked) -> str | None:
     now = drafts.text(end.work, end.language, None)
     if end.element in now:
         return end.element
-    from engine.anchor import locate  # rarely needed, and `status` has to start fast
+    from engine.text.anchor import locate  # rarely needed, and `status` has to start fast
 
     then = drafts.text(end.work, end.language, end.step)
     found = locate(Anchor(element=end.element), now, then)

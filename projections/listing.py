@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from engine.anchor import locate, spans
+from engine.akn.meta import names
 from engine.chronicle import last_edit
 from engine.comment_id import parse
-from engine.eid import eids
+from engine.comparison.losses import LOSSES, went
 from engine.events import draft as drafts
 from engine.events.submission import RESTRICTED, Access, Anchor, CommentNature
-from engine.losses import LOSSES, went
-from engine.meta import names
 from engine.point import Reference
 from engine.text import Text
+from engine.text.anchor import locate, spans
+from engine.text.eid import eids
 from engine.view import View
 from projections.comments import COMMENTS, Answer, Remark, Sent, edits, remarks
 

@@ -26,9 +26,9 @@ from engine.events import (
     VersionIssued,
 )
 from engine.events.draft import apply, undo
-from engine.inline import Restored, Splice
 from engine.record import Entry
 from engine.text import Element, Text
+from engine.text.inline import Restored, Splice
 
 What = Literal["inserted", "removed", "moved", "edited", "renumbered", "markup", "elsewhere"]
 Spans = Mapping[str, tuple[int, int]]

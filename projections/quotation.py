@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.anchor import spans, times
 from engine.errors import NotFound, Refused
-from engine.said import said
 from engine.text import OBJECT, Text
+from engine.text.anchor import spans, times
+from engine.text.said import said
 
 _SHOWN = 10
 

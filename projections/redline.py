@@ -8,7 +8,6 @@ from typing import Literal
 import msgspec
 
 from engine.comparison import changes
-from engine.eid import eids
 from engine.events import (
     AttributesChanged,
     Change,
@@ -20,7 +19,8 @@ from engine.events import (
 )
 from engine.events.draft import apply
 from engine.text import Element, Text
-from engine.words import count
+from engine.text.eid import eids
+from engine.text.words import count
 
 Kind = Literal["inserted", "removed", "moved", "renumbered", "edited", "attributes", "marks"]
 _LABELS = ("num", "heading")

@@ -15,11 +15,11 @@ from itertools import pairwise
 
 import msgspec
 
-from engine.eid import eids
 from engine.events.rules import Actions, Challenges, StructureRule
-from engine.said import said
 from engine.text import Node, Text
-from engine.words import count
+from engine.text.eid import eids
+from engine.text.said import said
+from engine.text.words import count
 from projections.states import named
 
 _LABELS = ("heading", "subheading", "crossHeading")

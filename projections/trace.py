@@ -13,14 +13,14 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from engine.akn.meta import names
 from engine.chronicle import corrected
-from engine.eid import eids
 from engine.events import Adopted, EditMade, ElementRemoved, TextEdited, VersionIssued
 from engine.events.draft import stream
-from engine.meta import names
 from engine.record import Entry
-from engine.said import said
 from engine.text import Element, Text
+from engine.text.eid import eids
+from engine.text.said import said
 from engine.view import View
 from projections.links import Drafts, equivalents, standing
 from projections.listing import Listed

@@ -10,7 +10,6 @@ import msgspec
 
 from engine import comparison
 from engine.chronicle import Act, Standing, corrected
-from engine.eid import eids
 from engine.events import (
     Adopted,
     AttributesChanged,
@@ -27,6 +26,7 @@ from engine.events.draft import Standing as Authority
 from engine.events.draft import Translated
 from engine.matching.outline import NUMBER
 from engine.text import Text
+from engine.text.eid import eids
 
 What = Literal["inserted", "removed", "moved", "renumbered", "changed"]
 _TRIMMED = " .。．、,:：;-–—\u00a0\t\n"

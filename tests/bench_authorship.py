@@ -43,10 +43,10 @@ from engine.events import (
     TextEdited,
     VersionIssued,
 )
-from engine.inline import Splice
 from engine.record import FIRST_PREV, Entry, Record, digest, encode
 from engine.store import Store, create, open_store
 from engine.text import Element, Place
+from engine.text.inline import Splice
 from engine.view import View
 from projections.authorship import AUTHORSHIP
 from projections.tally import tally

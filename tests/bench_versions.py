@@ -30,10 +30,10 @@ from engine.events import (
     Event,
     TextEdited,
 )
-from engine.inline import Splice
 from engine.record import FIRST_PREV, Entry, Record, digest, encode
 from engine.store import Store, create
 from engine.text import Place
+from engine.text.inline import Splice
 from engine.view import View
 
 STREAM = "draft/text/eng"

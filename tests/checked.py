@@ -1,6 +1,6 @@
 """A file of another house, with much of what Akoma Ntoso has, in which nothing is wrong."""
 
-from engine.vocabulary import AKN
+from engine.text.vocabulary import AKN
 
 WORK = "/akn/un/statement/deliberation/ga/2019-05-02/L-1"
 

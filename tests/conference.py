@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 
 from cli.definitions import definition_named
 from cli.reading import checked_out
-from engine import silence
+from engine.acts import silence
+from engine.acts.circulation import Sending, circulate
+from engine.acts.scheduling import hold, reschedule, split
 from engine.application import Application, Who
-from engine.circulation import Sending, circulate
 from engine.definition import Definition
 from engine.point import parse
 from engine.projection import fold
 from engine.readers import un_text
-from engine.scheduling import hold, reschedule, split
 from engine.store import Store, create
 from projections.timeline import TIMELINE, document, timeline
 
@@ -198,7 +198,7 @@ PLAYS = (_spring, _autumn, _second_part)
 def _edit(bench: Bench, work: str) -> None:
     """The draft is reworded, so that another version of it can be issued."""
     from engine import checkout
-    from engine.checkin import check_in
+    from engine.acts.checkin import check_in
 
     written = checkout.write(bench.app.view().draft(work, "eng"))
     check_in(

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from engine.digest import digest as text_digest
-from engine.eid import eids, wids
 from engine.events import (
     Adopted,
     DocumentOpened,
@@ -22,6 +20,8 @@ from engine.events import (
 from engine.events.process import Process, evolve
 from engine.record import FIRST_PREV, Entry, Record, decode, digest, encode
 from engine.text import Element, Mark, Place, Text
+from engine.text.digest import digest as text_digest
+from engine.text.eid import eids, wids
 from projections.versions import Expression, expression
 
 PARTIES = [

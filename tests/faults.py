@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from checked import WORK
-from engine.vocabulary import AKN
+from engine.text.vocabulary import AKN
 
 
 class Fault(NamedTuple):

@@ -12,7 +12,7 @@ from engine.decisions.process import DocumentType, open_document
 from engine.events.draft import Draft
 from engine.events.process import evolve
 from engine.readers import akn
-from engine.vocabulary import AKN, INLINE, NAMES, REFERENCES
+from engine.text.vocabulary import AKN, INLINE, NAMES, REFERENCES
 from projections.versions import Expression, expression
 
 META = f"{{{AKN}}}meta"

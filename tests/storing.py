@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 from engine.application import Application, Who
 from engine.definition import BLANK
-from engine.proof import prove_store
+from engine.proof.store import prove_store
+from engine.proof.verification import Problem
 from engine.readers import un_text
 from engine.store import Store, place
-from engine.verification import Problem
 
 PRESIDENCY = Who("presidency", ("presidency",))
 NOON = datetime(2020, 6, 8, 12, 0, tzinfo=UTC)

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from engine.inline import in_order, nested
 from engine.text import OBJECT, Element, Mark, Text
+from engine.text.inline import in_order, nested
 
 WORDS = (
     "the",

@@ -19,10 +19,10 @@ from engine.events import (
     ElementRemoved,
     TextEdited,
 )
-from engine.inline import Splice
 from engine.readers.un_text import read
 from engine.text import Element, Mark, Place
-from engine.vocabulary import AKN
+from engine.text.inline import Splice
+from engine.text.vocabulary import AKN
 from exporters.akn import export
 from exporters.schema import problems
 

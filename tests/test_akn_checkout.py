@@ -22,7 +22,7 @@ from engine.events import (
 )
 from engine.events.draft import apply
 from engine.text import Text
-from engine.vocabulary import AKN
+from engine.text.vocabulary import AKN
 from exporters import akn
 from exporters.akn import export
 from exporters.schema import problems

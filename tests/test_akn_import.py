@@ -14,9 +14,9 @@ from lxml import etree
 import test_digest
 from akn_schema import Document
 from command import Desk
-from engine.digest import digest
-from engine.eid import eids
-from engine.vocabulary import AKN, DOCUMENTS
+from engine.text.digest import digest
+from engine.text.eid import eids
+from engine.text.vocabulary import AKN, DOCUMENTS
 from exporters.akn import export
 from exporters.check.checking import check
 from exporters.schema import problems

@@ -130,3 +130,19 @@ def test_what_parties_sent_is_told_from_the_golden_log() -> None:
     only = procedure(Told(entries).all(), "tr", "ara")
     assert {step.language for step in only} <= {None, "ara"}
     assert "井" not in str(steps)
+
+
+def test_what_is_published_under_a_mandate_to_edit_binds(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.do("issue", "plan", "First draft", "--on", "2026-02-01")
+    room.adopt("--editing-mandate", "Commas")
+    file = room.edit("plan", ("every year at", "each year at"))
+    room.do("checkin", "plan", file, "-m", "As mandated", "--nature", "editorial")
+    room.do("issue", "plan", "Final", "--symbol", "W/2026/8")
+    for ref, contains in (("plan@1", "originalVersion"), ("plan@2", "singleVersion")):
+        exported = room.do("export", "akn", ref).encode()
+        sound(exported)
+        assert values(exported, "/*/*/@contains") == [contains]
+        assert values(exported, "//a:FRBRauthoritative/@value") == ["true"]
+    assert values(exported, "//a:step/@outcome")[-1] == "#concept-published"
+    assert values(exported, "//a:docNumber/text()") == ["W/2026/8"]

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from akn_files import says_its_digest, sound, values
 from drafting import Drafting, el, inline, process
 from engine.comparison import changes
-from engine.digest import digest
 from engine.events import (
     AttributesChanged,
     DraftEvent,
@@ -18,9 +17,10 @@ from engine.events import (
     ElementRemoved,
     TextEdited,
 )
-from engine.inline import Splice
 from engine.text import OBJECT, Element, Mark, Place, Text
-from engine.vocabulary import GENERATED
+from engine.text.digest import digest
+from engine.text.inline import Splice
+from engine.text.vocabulary import GENERATED
 from exporters.akn import redline
 from exporters.akn.tracked import Tracked
 from exporters.schema import problems

@@ -12,10 +12,11 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+from engine.acts.applying import accept
+from engine.acts.comments import answer, answers, cited, comment, open_comments, withdraw
+from engine.acts.consolidating import consolidate
+from engine.acts.receiving import Failed, Manner, receive
 from engine.application import Application, Who
-from engine.applying import accept
-from engine.comments import answer, answers, cited, comment, open_comments, withdraw
-from engine.consolidating import consolidate
 from engine.definition import read
 from engine.errors import Conflict, NotFound, Refused
 from engine.events import (
@@ -32,7 +33,6 @@ from engine.mail.mbox import Found
 from engine.point import parse
 from engine.private import SECRET
 from engine.readers import un_text
-from engine.receiving import Failed, Manner, receive
 from engine.record import Entry
 from engine.store import Store, create, open_store
 from engine.store import place as placed

@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 import samples
 from drafting import Drafting, process
 from engine.comparison import changes
+from engine.comparison.restoring import Lost, put_back
 from engine.decisions.draft import numbering
 from engine.decisions.revert import Step, revert
 from engine.errors import Damaged, Refused
 from engine.events import Change, EditMade, ElementInserted, ElementRemoved, TextEdited
 from engine.events.draft import apply, undo
-from engine.inline import Restored, Splice, spliced
 from engine.matching.identity import identify
 from engine.projection import InMemory, fold
 from engine.record import Entry
-from engine.restoring import Lost, put_back
 from engine.text import Element, Text
-from engine.words import is_word, tokens
+from engine.text.inline import Restored, Splice, spliced
+from engine.text.words import is_word, tokens
 from projections.authored import Kept, View
 from projections.authorship import AUTHORSHIP, credits, project, runs_at
 from projections.spans import Span, spans

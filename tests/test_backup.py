@@ -9,15 +9,15 @@ from contextlib import closing
 import pytest
 
 from cli.demo.story import Story
-from engine.backup import back_up
 from engine.errors import Damaged, Refused
+from engine.keeping.backup import back_up
+from engine.keeping.restoration import restore
 from engine.lmdb.copying import copy
 from engine.lmdb.damage import problems
 from engine.lmdb.environment import open_environment
 from engine.lmdb.private import LmdbPrivate
-from engine.proof import prove_store
+from engine.proof.store import prove_store
 from engine.recorder import LmdbApplicationRecorder
-from engine.restoration import restore
 from engine.store import open_store
 from processes import start
 

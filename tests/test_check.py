@@ -19,9 +19,9 @@ from checked import CLEAN
 from command import Desk
 from drafting import Drafting, el, inline
 from engine.events import TextEdited
-from engine.inline import Splice
 from engine.text import Mark
-from engine.vocabulary import AKN, GENERATED
+from engine.text.inline import Splice
+from engine.text.vocabulary import AKN, GENERATED
 from exporters.akn import export
 from exporters.check import codes
 from exporters.check.checking import Problem, check, rules

@@ -135,7 +135,7 @@ def test_the_words_quoted_must_stand_in_the_place(room: Room) -> None:
     assert "no place '9'" in room.refuse("comment", "plan", "9", "Why?")
     assert "no text yet" in room.refuse("comment", "vow", "9", "Why?")
     assert "says nothing" in room.refuse("comment", "plan", "1", "  ")
-    assert "cannot stand in a text" in room.refuse("comment", "plan", "a\x07b")
+    assert "control character U+0007" in room.refuse("comment", "plan", "a\x07b", code=2)
     room.refuse("comment", "nothing", "Why?")
     room.refuse("comment", "plan", "1", "2", "3", code=2)
 

@@ -20,7 +20,7 @@ from engine.events.draft import (
 )
 from engine.matching.identity import identify
 from engine.text import OBJECT, Element, Mark, Text
-from engine.words import tokens
+from engine.text.words import tokens
 from strategies import POOL, parts, strings, texts
 
 

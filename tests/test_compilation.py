@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from command import desk_at
 from drafting import el, identified, inline, text_of
-from engine import markup
+from engine.checkout import markup
 from engine.errors import Refused
 from engine.events import CommentMade
 from engine.text import OBJECT, Element, Mark, Text

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.digest import digest
 from engine.events import DraftEvent, RegisterEvent, VersionIssued
 from engine.events.draft import Draft, evolve
 from engine.events.register import Register
 from engine.events.register import evolve as evolve_register
+from engine.proof.verification import Stored
 from engine.record import decode
-from engine.verification import Stored
+from engine.text.digest import digest
 from room import Room
 
 GOLDEN = Path(__file__).parent / "golden" / "log-consolidation.jsonl"

@@ -36,13 +36,13 @@ from engine.events import (
     TextEdited,
 )
 from engine.events.submission import Submission, evolve
-from engine.inline import Splice
 from engine.projection import fold
 from engine.record import FIRST_PREV, Entry, Record, decode, encode
 from engine.store import open_store, place
 from engine.text import Text
+from engine.text.inline import Splice
+from engine.text.words import count
 from engine.view import View
-from engine.words import count
 from exporters.contributions_svg import DRAWN, NAMED, Picture, export
 from histories import HISTORIES
 from projections.authorship import AUTHORSHIP, comments_in

@@ -15,14 +15,14 @@ from eventsourcing.persistence import StoredEvent
 
 from cli.reading import checked_out
 from engine import checkout
+from engine.acts.checkin import check_in
 from engine.application import Application, Who
-from engine.checkin import check_in
 from engine.definition import BLANK
 from engine.lmdb.damage import problems
 from engine.lmdb.environment import open_environment
 from engine.lmdb.layout import pack
 from engine.point import parse
-from engine.proof import prove_store
+from engine.proof.store import prove_store
 from engine.readers import un_text
 from engine.record import decode
 from engine.recorder import LmdbApplicationRecorder

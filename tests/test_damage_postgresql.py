@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.checkpoint import Checkpoint
 from engine.errors import Damaged, TravauxError
-from engine.proof import checkpoint_of, prove_store
+from engine.proof.checkpoint import Checkpoint
+from engine.proof.store import checkpoint_of, prove_store
+from engine.proof.verification import Problem
 from engine.store import Store, create, open_store, place
-from engine.verification import Problem
 from server import Server, execute
 from storing import begin, open_paper, problems
 

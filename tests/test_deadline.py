@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deadline import (
+from engine.timetable.deadline import (
     days_in,
     days_late,
     end_of_day,
@@ -15,8 +15,8 @@ from engine.deadline import (
     passed,
     verdict,
 )
-from engine.phrases import read
-from engine.when import When
+from engine.timetable.phrases import read
+from engine.timetable.when import When
 
 GENEVA = "Europe/Zurich"
 

@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drafting import Drafting, el, identified, inline, text_of
-from engine.digest import digest
 from engine.text import Element, Mark
+from engine.text.digest import digest
 from exporters.akn import export
 
 DOC = Path(__file__).parents[1] / "docs/formats/digest.md"

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drafting import el, identified, inline, text_of
-from engine.eid import eids, number, wids
 from engine.text import Element
+from engine.text.eid import eids, number, wids
 
 
 def named(*parts: Element) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from command import TRAVAUX, Desk
-from engine.checkpoint import Checkpoint, Head, read, write
+from engine.proof.checkpoint import Checkpoint, Head, read, write
 from server import execute
 
 PARAGRAPHS = 120

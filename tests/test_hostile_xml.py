@@ -10,7 +10,7 @@ import pytest
 
 from engine.errors import Unreadable
 from engine.readers.akn import File, read
-from engine.vocabulary import AKN
+from engine.text.vocabulary import AKN
 
 LOL = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
 

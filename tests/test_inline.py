@@ -20,8 +20,8 @@ from engine.events.draft import (
     inverse,
     undo,
 )
-from engine.inline import Marks, Splice, in_order, inverted, nested, remarked, remarks, spliced
 from engine.text import OBJECT, Mark, Place
+from engine.text.inline import Marks, Splice, in_order, inverted, nested, remarked, remarks, spliced
 from strategies import marks, strings
 
 

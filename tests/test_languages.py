@@ -9,8 +9,8 @@ from lxml import etree
 
 from drafting import identified, text_of
 from engine.akn import read
+from engine.comparison.parallel import Alignment, align
 from engine.errors import Unreadable
-from engine.parallel import Alignment, align
 from engine.text import Text
 from room import Room
 

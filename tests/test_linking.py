@@ -230,7 +230,7 @@ def test_links_are_numbered_and_a_number_is_not_given_again() -> None:
 def test_a_challenge_stands_under_such_a_heading_or_begins_so(
     source: str, found: list[str]
 ) -> None:
-    from engine.said import said
+    from engine.text.said import said
 
     text = text_read(source)
     rule = Challenges(phrases=("Challenges", "挑战"))

@@ -12,7 +12,7 @@ import pytest
 
 from drafting import Drafting, el, inline
 from engine import checkout
-from engine.carrying import Shown
+from engine.checkout.carrying import Shown
 from engine.errors import Refused, Unreadable
 from engine.events import (
     Change,

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from drafting import el, identified, inline, text_of
-from engine.anchor import anchor
 from engine.comparison import changes
+from engine.comparison.merge import Merge, merge
+from engine.comparison.proposal import put, reworded
 from engine.errors import NotFound, Refused
 from engine.events.draft import apply
 from engine.events.submission import Anchor
-from engine.merge import Merge, merge
-from engine.proposal import put, reworded
 from engine.text import OBJECT, Element, Mark, Place, Text
-from engine.words import is_word, tokens
+from engine.text.anchor import anchor
+from engine.text.words import is_word, tokens
 from samples import footnote, ids, paragraph, wells, with_ids
 from strategies import POOL, TAG_OF, texts
 

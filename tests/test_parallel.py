@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from drafting import el, identified, inline, text_of
-from engine.parallel import Alignment, agree, align
+from engine.comparison.parallel import Alignment, agree, align
 from engine.text import OBJECT, Element, Mark, Text
 from samples import footnote, paragraph, section, subparagraph, treaty
 from strategies import POOL, texts

@@ -7,14 +7,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from drafting import text_of
-from engine.anchor import Found, anchor, locate, spans
 from engine.decisions.draft import identified, numbering
-from engine.eid import eids
 from engine.errors import NotFound, Refused
-from engine.place import find, places
 from engine.readers import un_text
-from engine.said import said
 from engine.text import Element, Place, Text
+from engine.text.anchor import Found, anchor, locate, spans
+from engine.text.eid import eids
+from engine.text.place import find, places
+from engine.text.said import said
 from samples import wells
 
 TEXT = """Treaty

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from cli.demo.story import Story
 from command import Desk
-from engine.commitment import commitment
 from engine.errors import Damaged, Refused
 from engine.lmdb import private
 from engine.lmdb.damage import problems
 from engine.lmdb.disk import Unusable
 from engine.lmdb.private import LmdbPrivate
 from engine.private import SECRET
+from engine.private.commitment import commitment
 from engine.store import open_store
 from processes import run, start
 from things import MIB

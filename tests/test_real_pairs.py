@@ -15,8 +15,8 @@ from engine.events.draft import apply, undo
 from engine.matching.identity import identify
 from engine.readers.formats import guess, reader
 from engine.text import Element, Text
-from engine.words import count as words_of
-from engine.words import tokens
+from engine.text.words import count as words_of
+from engine.text.words import tokens
 from projections.redline import redline
 from samples import bare, ids, text_of
 

@@ -14,13 +14,13 @@ import pytest
 from cli.definitions import definition_named
 from command import TRAVAUX, Desk, desk_at
 from engine import store as stores
+from engine.acts.receiving import Failed, Manner, Received, receive
 from engine.application import Application, Who
 from engine.errors import Refused
 from engine.events import MessageSeen, PayloadErased, SubmissionReceived
 from engine.mail.mbox import messages
 from engine.mail.sender import digest
 from engine.private import SECRET
-from engine.receiving import Failed, Manner, Received, receive
 from engine.store import Store, create, open_store
 from letters import ADDRESS, NAME, letter, mailbox
 from server import Server
@@ -468,7 +468,7 @@ def test_what_a_dead_process_left_is_swept_an_hour_later(tmp_path: Path) -> None
 def test_an_erasure_that_died_is_done_on_opening(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine import erasing
+    from engine.acts import erasing
 
     with begun(place) as store:
         [result] = take(store, box_of(tmp_path, 1))
@@ -500,7 +500,7 @@ def _dies(*_: object, **__: object) -> None:
 def test_what_was_erased_stays_erased_in_a_store_made_from_older_private_files(
     tmp_path: Path,
 ) -> None:
-    from engine.erasing import erase
+    from engine.acts.erasing import erase
 
     desk = Desk(tmp_path, inside=True)
     begun(str(tmp_path / ".travaux")).close()

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from engine.digest import digest as text_digest
 from engine.errors import Damaged, UnknownFormat
 from engine.events import DraftEvent, EditMade, PartyRegistered, SymbolGiven, VersionIssued
 from engine.events.draft import Draft, Translated, evolve
@@ -14,9 +13,10 @@ from engine.events.process import Process, ProcessEvent
 from engine.events.process import evolve as evolve_process
 from engine.events.symbols import Symbols
 from engine.events.symbols import evolve as evolve_symbols
+from engine.proof.verification import Stored, prove
 from engine.record import FIRST_PREV, KINDS, Record, decode, digest, encode
 from engine.symbol import parse
-from engine.verification import Stored, prove
+from engine.text.digest import digest as text_digest
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("log-*.jsonl"))
 """Logs as earlier versions of Travaux wrote them. Never regenerated: a new kind, or a new field of

@@ -33,8 +33,8 @@ from engine.log import Log
 from engine.point import parse
 from engine.projection import fold
 from engine.record import FIRST_PREV, Entry, Record, decode, digest, encode
+from engine.text.vocabulary import AKN
 from engine.view import View
-from engine.vocabulary import AKN
 from processes import ended, fork
 
 PROCESS = """format = 1

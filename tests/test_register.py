@@ -15,9 +15,7 @@ from eventsourcing.popo import POPOApplicationRecorder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.application import Application, Who
-from engine.comment_id import parse as cited_as
-from engine.comments import (
+from engine.acts.comments import (
     answer,
     answers,
     cited,
@@ -26,6 +24,8 @@ from engine.comments import (
     take_stance,
     withdraw,
 )
+from engine.application import Application, Who
+from engine.comment_id import parse as cited_as
 from engine.definition import Definition, Document, Party
 from engine.errors import Conflict, NotFound, Refused
 from engine.events.submission import Outcome

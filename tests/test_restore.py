@@ -16,16 +16,16 @@ from msgspec.structs import replace
 
 from cli.demo.story import Story
 from command import Desk
-from engine.backup import back_up
 from engine.errors import Damaged, Refused, TravauxError, UnknownFormat, Unreadable
-from engine.exported_log import erased_behind, read_log, write_log, write_private
+from engine.keeping.backup import back_up
+from engine.keeping.exported_log import erased_behind, read_log, write_log, write_private
+from engine.keeping.restoration import restore
 from engine.private import SECRET
-from engine.proof import prove_store
+from engine.proof.store import prove_store
+from engine.proof.verification import Stored
 from engine.record import digest
-from engine.restoration import restore
 from engine.store import create, open_store
 from engine.store import place as named
-from engine.verification import Stored
 from processes import start
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -158,7 +158,7 @@ def test_a_store_whose_making_was_cut_short_is_none_and_is_made_anew(kept, tmp_p
     code = """
         import os, sys
         from pathlib import Path
-        from engine import restoration
+        from engine.keeping import restoration
         restoration.BATCH = 7
         def killed(done):
             if done > 20:

@@ -19,7 +19,6 @@ from msgspec.structs import replace
 import engine.snapshots
 from drafting import el, identified
 from engine.comparison import changes
-from engine.digest import digest as text_digest
 from engine.events import (
     Adopted,
     AttributesChanged,
@@ -37,7 +36,6 @@ from engine.events import (
     VersionIssued,
 )
 from engine.events.draft import Draft, Translated, evolve
-from engine.inline import Splice
 from engine.log import Log
 from engine.projection import Keyed
 from engine.record import FIRST_PREV, KINDS, Entry, Record, decode, digest, encode
@@ -45,6 +43,8 @@ from engine.snapshots import TABLE, Snapshots
 from engine.store import Store, create, open_store
 from engine.store import place as named
 from engine.text import Mark, Place
+from engine.text.digest import digest as text_digest
+from engine.text.inline import Splice
 from engine.view import View
 from processes import ended, fork
 from storing import begin

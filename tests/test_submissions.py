@@ -13,8 +13,10 @@ import pytest
 from cli.definitions import definition_named
 from command import Desk
 from conference import Bench
+from engine.acts.circulation import Sending, circulate, invite
+from engine.acts.membership import change_membership, register
+from engine.acts.scheduling import hold, postpone, reschedule, set_milestone
 from engine.application import Who
-from engine.circulation import Sending, circulate, invite
 from engine.definition import read
 from engine.events import (
     AnswerGiven,
@@ -32,9 +34,7 @@ from engine.events import (
 )
 from engine.events import register as registers
 from engine.events import submission as submissions
-from engine.membership import change_membership, register
 from engine.point import parse
-from engine.scheduling import hold, postpone, reschedule, set_milestone
 from engine.store import open_store
 from engine.view import View
 from projections.timeline import TIMELINE, document, timeline

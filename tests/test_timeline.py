@@ -9,9 +9,9 @@ import pytest
 from cli.agenda import agenda
 from cli.definitions import definition_named
 from conference import PLAYS, Bench, conference
+from engine.acts.scheduling import postpone
 from engine.errors import Refused
 from engine.record import Entry
-from engine.scheduling import postpone
 from engine.store import open_store
 from projections.timeline import TIMELINE, document, timeline
 from projections.timeline.facts import View

@@ -9,9 +9,9 @@ import pytest
 
 from cli.definitions import definition_named
 from conference import Bench
-from engine import membership, scheduling, silence
+from engine.acts import membership, scheduling, silence
+from engine.acts.circulation import Sending, circulate, invite
 from engine.application import Who
-from engine.circulation import Sending, circulate, invite
 from engine.decisions.membership import members as members_on
 from engine.errors import NotFound, Refused, TravauxError
 from engine.point import parse

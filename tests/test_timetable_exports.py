@@ -12,9 +12,9 @@ from lxml import etree
 
 from cli.schedule import timeline_of
 from conference import Bench, conference
+from engine.acts.scheduling import hold, set_milestone
 from engine.definition import BLANK
 from engine.projection import fold
-from engine.scheduling import hold, set_milestone
 from engine.view import View
 from exporters import ics, timeline_svg
 from projections.timeline import TIMELINE, Timeline, timeline

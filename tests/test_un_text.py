@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from engine.errors import Unreadable
-from engine.numerals import numeral
 from engine.readers.joining import spacing
 from engine.readers.un_text import read
 from engine.text import Element
+from engine.text.numerals import numeral
 
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 

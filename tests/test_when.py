@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import Refused
-from engine.phrases import read
-from engine.when import When, on
+from engine.timetable.phrases import read
+from engine.timetable.when import When, on
 
 ZONE = "Europe/Zurich"
 ENGLISH = "January February March April May June July August September October November December"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.text import OBJECT
-from engine.words import VERSION, count, tokens
+from engine.text.words import VERSION, count, tokens
 from strategies import strings
 
 mixed = st.one_of(

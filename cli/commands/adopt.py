@@ -75,7 +75,7 @@ def command(
         if not message:
             raise click.UsageError("say who amended it orally, and why, with -m")
         from cli.reading import checked_out
-        from engine.amendment import File, orally
+        from engine.acts.amendment import File, orally
 
         file = File(read_file(amended), str(amended))
         amend = orally(file, reason=message, label=label or LABEL, checked_out=checked_out)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from cli.session import Acting, acting, console, json_option, opened, viewed, write_json
+from engine.acts.translation import Source, alignment, last_source, realign, relate
+from engine.comparison.parallel import Alignment
 from engine.errors import Refused
-from engine.parallel import Alignment
 from engine.point import Reference, parse
 from engine.text import OBJECT, Node, Text
-from engine.translation import Source, alignment, last_source, realign, relate
 from engine.view import View
 
 
@@ -98,7 +98,7 @@ def _id(text: Text, written: str) -> str:
     """An element's id, from its id or its eId; as it is written where it is neither."""
     if written in text:
         return written
-    from engine.eid import eids
+    from engine.text.eid import eids
 
     return next((id for id, name in eids(text).items() if name == written), written)
 
@@ -117,7 +117,7 @@ def _found(view: View, reference: Reference) -> tuple[Text, Source, Alignment]:
 
 
 def _list(view: View, reference: Reference, *, as_json: bool) -> None:
-    from engine.eid import eids
+    from engine.text.eid import eids
 
     language = view.language_of(reference)
     text, of, found = _found(view, reference)
@@ -173,7 +173,7 @@ _UNITS = frozenset(
 
 def print_differences(found: Alignment, text: Text, of: Source) -> None:
     """Print each difference of structure as one line."""
-    from engine.eid import eids
+    from engine.text.eid import eids
 
     names, others = eids(text), eids(of.text)
     if not found.differences:

@@ -45,7 +45,7 @@ def command(comment: str, outcome: str, message: str, apply: bool, acts: Acting)
             )
         _apply(comment, message, acts)
         return
-    from engine.comments import answer
+    from engine.acts.comments import answer
 
     with opened(acts.store) as (_, application):
         before, made = answer(
@@ -66,10 +66,10 @@ def _earlier(before: Given | None) -> str:
 
 def _apply(comment: str, reason: str, acts: Acting) -> None:
     from cli.sentences import summary
-    from engine.applying import accept
-    from engine.comments import Cited
-    from engine.merge import Clashing
-    from engine.private_text import words_of
+    from engine.acts.applying import accept
+    from engine.acts.comments import Cited
+    from engine.comparison.merge import Clashing
+    from engine.private.texts import words_of
 
     with opened(acts.store) as (store, application):
 

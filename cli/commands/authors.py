@@ -50,10 +50,10 @@ def command(
     travaux authors lap --nature substantive
     travaux authors lap --json | jq '.spans[] | select(.inferred)'
     """
+    from engine.akn.meta import names
     from engine.chronicle import corrected
-    from engine.eid import eids
     from engine.events.draft import stream
-    from engine.meta import names
+    from engine.text.eid import eids
     from projections.authorship import AUTHORSHIP, comments_in
     from projections.proposers import proposers
     from projections.spans import NATURES, edits_of, spans

@@ -22,7 +22,7 @@ def command(dest: Path, store: str | None) -> None:
     travaux backup /mnt/backup/2020-09-04
     travaux verify --store /mnt/backup/2020-09-04
     """
-    from engine.backup import back_up
+    from engine.keeping.backup import back_up
 
     made = back_up(store_place(store), dest)
     entries = "entry" if made.private == 1 else "entries"

@@ -17,7 +17,7 @@ def command(id: str, message: str, acts: Acting) -> None:
     \b
     travaux cancel draft-pd -m "The Declaration is negotiated in the room"
     """
-    from engine.scheduling import cancel
+    from engine.acts.scheduling import cancel
 
     with opened(acts.store) as (_, application):
         cancel(application, id, acts.who(application), reason=message)

@@ -64,8 +64,8 @@ def command(
     travaux checkin lap/fra lap-fra.txt -m "Translated" --translates lap/eng@2
     """
     from cli.reading import checked_out
-    from engine.checkin import check_in
-    from engine.merge import Clashing
+    from engine.acts.checkin import check_in
+    from engine.comparison.merge import Clashing
 
     returned = read_file(file)
     with opened(acts.store) as (_, application):

@@ -20,8 +20,8 @@ def command(output: Path | None, store: str | None) -> None:
     \b
     travaux checkpoint -o checkpoint-2020-09-04.txt
     """
-    from engine.checkpoint import write
-    from engine.proof import checkpoint_of
+    from engine.proof.checkpoint import write
+    from engine.proof.store import checkpoint_of
 
     with opened(store) as (found, _):
         text = write(checkpoint_of(found))

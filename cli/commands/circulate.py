@@ -44,7 +44,7 @@ def command(
     """
     if title and len(texts) > 1:
         raise click.UsageError("--title names one text; name each of several as WORK@V=NAME")
-    from engine.circulation import Sending, circulate
+    from engine.acts.circulation import Sending, circulate
 
     package = []
     for text in texts:

@@ -57,7 +57,7 @@ def command(
     travaux comment lap/fra@2 "12(a)" "Une virgule manque" --kind editorial \\
       --for state-party-b
     """
-    from engine.comments import Reading, comment
+    from engine.acts.comments import Reading, comment
 
     if len(said) > 2:
         raise click.UsageError(f"after {work} come a place and a text; {len(said)} were given")

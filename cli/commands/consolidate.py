@@ -64,7 +64,7 @@ def command(
     reference = parse(work)
     if reference.point:
         raise click.UsageError(f"{work} names a point; the draft is consolidated as it stands")
-    from engine.consolidating import consolidate
+    from engine.acts.consolidating import consolidate
 
     with opened(acts.store) as (_, application):
         done = consolidate(

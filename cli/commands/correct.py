@@ -22,7 +22,7 @@ def command(submission: str, correction: str, message: str | None, acts: Acting)
     travaux correct 3f0c9a41d2b85e67a1c4f09b7d3e8256 17 --as isu \\
       --for state-party-a -m "A slip"
     """
-    from engine.identifying import correct
+    from engine.acts.identifying import correct
 
     with opened(acts.store) as (store, application):
         made = correct(

@@ -53,7 +53,7 @@ def command(
     travaux corrigendum lap eng.txt fra.txt -m "The year" --lang eng --lang fra
     """
     from cli.reading import checked_out
-    from engine.amendment import File, correct_all
+    from engine.acts.amendment import File, correct_all
 
     reference = parse(work)
     if reference.point:

@@ -64,8 +64,8 @@ def command(folder: Path, concept_note: Path | None) -> None:
         from cli.dossiers import dossier_of
         from cli.reading import expression_at
         from cli.redline import print_redline
-        from engine.checkpoint import write
-        from engine.proof import checkpoint_of
+        from engine.proof.checkpoint import write
+        from engine.proof.store import checkpoint_of
         from engine.view import View
         from exporters.akn import export
 
@@ -112,7 +112,7 @@ def _write(path: Path, content: bytes, what: str) -> None:
 
 def _prove(folder: Path) -> None:
     from engine.errors import Damaged
-    from engine.proof import prove_store
+    from engine.proof.store import prove_store
     from exporters.schema import problems
 
     for name in ("lap-adopted.xml", "cn.xml"):

@@ -18,7 +18,7 @@ def command(id: str, outcome: str, message: str, acts: Acting) -> None:
     \b
     travaux determine documents-1 met -m "The cover note is dated 19 May"
     """
-    from engine.scheduling import determine
+    from engine.acts.scheduling import determine
 
     with opened(acts.store) as (_, application):
         determine(application, id, outcome == "met", acts.who(application), reason=message)

@@ -29,7 +29,7 @@ def command(submission: str, message: str, authority: str, acts: Acting) -> None
     travaux erase 3f0c9a41d2b85e67a1c4f09b7d3e8256 --as isu \\
       -m "The sender asked for it" --authority "GDPR, art. 17"
     """
-    from engine.erasing import erase
+    from engine.acts.erasing import erase
 
     with opened(acts.store) as (store, application):
         count = erase(

@@ -31,7 +31,7 @@ def log(output: Path, private: Path | None, force: bool, store: str | None) -> N
     travaux export log -o 2rc-log.jsonl
     travaux export log -o 2rc-log.jsonl --with-private 2rc-private.jsonl
     """
-    from engine.exported_log import erased_behind, write_log, write_private
+    from engine.keeping.exported_log import erased_behind, write_log, write_private
 
     if private is not None and private.resolve() == output.resolve():
         raise click.UsageError("the log and what is private go into two files")

@@ -31,7 +31,7 @@ def command(
     travaux identify 3f0c9a41d2b85e67a1c4f09b7d3e8256 state-party-a --as isu \\
       -m "Note verbale"
     """
-    from engine.identifying import identify
+    from engine.acts.identifying import identify
 
     with opened(acts.store) as (store, application):
         made = identify(

@@ -103,7 +103,7 @@ def command(
         elements = reader(format_)(source, str(file))
     align = None
     if aligned_with:
-        from engine.translation import opening
+        from engine.acts.translation import opening
 
         align = opening(parse(aligned_with), reference.work, language)
     called = _INPUT if str(file) == "-" else printable(file.name)
@@ -131,7 +131,7 @@ def command(
         )
         if aligned_with:
             from cli.commands.align import print_differences
-            from engine.translation import alignment, last_source
+            from engine.acts.translation import alignment, last_source
 
             view = application.view()
             whole = view.draft(reference.work, language)

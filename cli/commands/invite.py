@@ -47,7 +47,7 @@ def command(
       --channel e-mail --of state-party --send-to isu --copy-to presidency \\
       -m "Additional comments, in writing"
     """
-    from engine.circulation import invite
+    from engine.acts.circulation import invite
 
     with opened(acts.store) as (_, application):
         made = invite(

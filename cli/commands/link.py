@@ -78,7 +78,7 @@ def _required(reason: str | None) -> str:
 
 
 def _link(source: str, target: str, reason: str, acts: Acting, *, as_json: bool) -> None:
-    from engine.linking import link, spot
+    from engine.acts.linking import link, spot
 
     with opened(acts.store) as (_, application):
         ends = spot(source), spot(target)
@@ -92,7 +92,7 @@ def _link(source: str, target: str, reason: str, acts: Acting, *, as_json: bool)
 
 
 def _remove(number: int, reason: str, acts: Acting) -> None:
-    from engine.linking import unlink
+    from engine.acts.linking import unlink
 
     with opened(acts.store) as (_, application):
         unlink(application, number, acts.who(application), reason=reason)
@@ -155,8 +155,8 @@ def _place(view: View, end: Linked) -> str:
 def _end(drafts: Drafts, end: Linked) -> dict[str, object]:
     """An end of a link for programs: as it was linked, and where it is now, if it is there."""
     from cli.places import named
-    from engine.eid import eids
-    from engine.said import said
+    from engine.text.eid import eids
+    from engine.text.said import said
     from projections.links import standing
 
     id = standing(drafts, end)

@@ -45,7 +45,7 @@ def held(
     travaux meeting held briefing --on 2020-06-08 --mode virtual \\
       --in-place-of meeting-1 --title "Informal virtual briefing"
     """
-    from engine.scheduling import hold
+    from engine.acts.scheduling import hold
 
     with opened(acts.store) as (_, application):
         hold(

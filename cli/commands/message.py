@@ -28,7 +28,7 @@ def command(
     travaux message 3f0c9a41d2b85e67a1c4f09b7d3e8256 --attachment 1 \\
       -o comments.pdf
     """
-    from engine.original import attached, original
+    from engine.acts.original import attached, original
 
     with viewed_beside(store) as (view, private):
         source = original(view, private(), submission)

@@ -38,7 +38,7 @@ def command(
     travaux milestone consultations "late October 2020" --kind meeting --work pd \\
       --title "Informal consultations on the Declaration"
     """
-    from engine.scheduling import set_milestone
+    from engine.acts.scheduling import set_milestone
 
     with opened(acts.store) as (_, application):
         planned = set_milestone(

@@ -19,8 +19,8 @@ from cli.session import (
     viewed,
     write_json,
 )
+from engine.definition.roles import ROLES
 from engine.events import PartyRegistered
-from engine.roles import ROLES
 
 
 @click.group()
@@ -96,7 +96,7 @@ def register(
     travaux party register organisation-b "Organization B" organisation \\
       --domain b.example
     """
-    from engine.membership import register as register_party
+    from engine.acts.membership import register as register_party
 
     with opened(acts.store) as (_, application):
         who = acts.who(application)
@@ -114,7 +114,7 @@ def join(group: str, parties: tuple[str, ...], acts: Acting) -> None:
     \b
     travaux party join group-a state-party-a state-party-b --on 2020-06-08
     """
-    from engine.membership import change_membership
+    from engine.acts.membership import change_membership
 
     with opened(acts.store) as (_, application):
         made = change_membership(application, group, acts.who(application), joined=names(parties))
@@ -131,7 +131,7 @@ def leave(group: str, parties: tuple[str, ...], acts: Acting) -> None:
     \b
     travaux party leave group-a state-party-b --on 2021-01-01
     """
-    from engine.membership import change_membership
+    from engine.acts.membership import change_membership
 
     with opened(acts.store) as (_, application):
         made = change_membership(application, group, acts.who(application), left=names(parties))

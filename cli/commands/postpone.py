@@ -17,7 +17,7 @@ def command(id: str, message: str, acts: Acting) -> None:
     \b
     travaux postpone meeting-1 -m "No meeting can be held during the pandemic"
     """
-    from engine.scheduling import postpone
+    from engine.acts.scheduling import postpone
 
     with opened(acts.store) as (_, application):
         postpone(application, id, acts.who(application), reason=message)

@@ -23,7 +23,7 @@ def command(comment: str, place: str, quote: str | None, at: str | None, acts: A
     travaux reanchor lap-1-017 "14(b)"
     travaux reanchor lap-1-017 14 --quote "two years" --at 2
     """
-    from engine.comments import reanchor
+    from engine.acts.comments import reanchor
 
     with opened(acts.store) as (_, application):
         made = reanchor(application, comment, place, acts.who(application), quote=quote, at=at)

@@ -13,7 +13,7 @@ from cli.session import Acting, Day, acting, opened
 from engine.events.submission import Access
 
 if TYPE_CHECKING:
-    from engine.receiving import Received
+    from engine.acts.receiving import Received
     from engine.view import View
 
 
@@ -81,9 +81,9 @@ def command(
     travaux receive letter.eml --as isu --access presidency \\
       --embargo-until 2020-09-01
     """
+    from engine.acts.receiving import Failed, Manner, receive
     from engine.mail.mbox import messages
     from engine.point import parse
-    from engine.receiving import Failed, Manner, receive
 
     failed = 0
     new: list[str] = []

@@ -24,7 +24,7 @@ def command(id: str, when: str, message: str, under_silence: str | None, acts: A
     travaux reschedule adoption "20-21 September 2021" \\
       -m "New dates of the Conference"
     """
-    from engine.scheduling import reschedule
+    from engine.acts.scheduling import reschedule
 
     with opened(acts.store) as (_, application):
         meant = reschedule(

@@ -33,7 +33,7 @@ def command(source: Path, private: Path | None, store: str | None) -> None:
     travaux restore 2rc-log.jsonl --with-private 2rc-private.jsonl
     travaux restore 2rc-log.jsonl --store postgresql://user@host1,host2/records
     """
-    from engine.restoration import restore
+    from engine.keeping.restoration import restore
     from engine.store import FOLDER
 
     place = named_place(store) or Path(FOLDER)

@@ -15,7 +15,7 @@ from cli.session import (
     viewed,
     write_json,
 )
-from engine.roles import ACTS
+from engine.definition.roles import ACTS
 
 
 @click.group()
@@ -60,7 +60,7 @@ def set_(act: str, roles: tuple[str, ...], anyone: bool, message: str, acts: Act
     """
     if anyone == bool(roles):
         raise click.UsageError("name the roles that may do it, or say --anyone")
-    from engine.membership import change_rules
+    from engine.acts.membership import change_rules
 
     with opened(acts.store) as (_, application):
         given = None if anyone else roles

@@ -56,8 +56,8 @@ def command(ref: str, format_: str, as_json: bool, store: str | None) -> None:
 
 
 def _json(found: Found) -> dict[str, object]:
-    from engine.digest import digest
-    from engine.eid import eids
+    from engine.text.digest import digest
+    from engine.text.eid import eids
 
     version = found.version
     eid = eids(found.text)

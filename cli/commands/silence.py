@@ -37,7 +37,7 @@ def open_(
     travaux silence open new-date --about "First Preparatory Meeting on 29 June" \\
       --until "2020-06-12 18:00" --to state-party
     """
-    from engine.silence import open_silence
+    from engine.acts.silence import open_silence
 
     with opened(acts.store) as (_, application):
         made = open_silence(
@@ -67,7 +67,7 @@ def extend(id: str, until: str, message: str, acts: Acting) -> None:
     travaux silence extend new-date --until 2020-06-15 \\
       -m "A delegation awaits instructions"
     """
-    from engine.silence import extend_silence
+    from engine.acts.silence import extend_silence
 
     with opened(acts.store) as (_, application):
         made = extend_silence(application, id, until, acts.who(application), reason=message)
@@ -85,7 +85,7 @@ def break_(id: str, message: str, acts: Acting) -> None:
     travaux silence break new-date --as isu --for state-party-a \\
       -m "The date clashes"
     """
-    from engine.silence import break_silence
+    from engine.acts.silence import break_silence
 
     with opened(acts.store) as (_, application):
         break_silence(application, id, acts.who(application), reason=message)

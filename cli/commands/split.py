@@ -22,7 +22,7 @@ def command(id: str, parts: tuple[str, ...], message: str, acts: Acting) -> None
     read = [tuple(part.partition("=")[::2]) for part in parts]
     if not all(name and when for name, when in read):
         raise click.UsageError('write each part as ID=WHEN, such as part-1="25-27 November 2020"')
-    from engine.scheduling import split
+    from engine.acts.scheduling import split
 
     with opened(acts.store) as (_, application):
         made = split(

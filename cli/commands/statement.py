@@ -44,8 +44,8 @@ def command(
       --kind explanation-of-position
     travaux statement reservation.txt pd 4 --for state-party-b --kind reservation
     """
+    from engine.acts.statement import state
     from engine.readers.decoding import decode
-    from engine.statement import state
 
     if len(stated_on) > 2:
         raise click.UsageError(f"after {file} come a work and a place; {len(stated_on)} were given")

@@ -69,7 +69,7 @@ def command(
     travaux trace lap --quote "without delay" --json
     travaux trace lap-1-017
     """
-    from engine.comments import is_cited
+    from engine.acts.comments import is_cited
 
     chosen = cast(Access, access)
     with viewed_beside(store) as (view, private):
@@ -122,10 +122,10 @@ def _back(view: View, ref: str, place: str | None, quote: str | None) -> list[Tr
     """The trace of a place, and those that it leads to."""
     from cli.drafts import drafts_of
     from cli.places import named
-    from engine.eid import eids
-    from engine.meta import names
-    from engine.place import find
+    from engine.akn.meta import names
     from engine.point import parse
+    from engine.text.eid import eids
+    from engine.text.place import find
     from projections.quotation import holding
     from projections.trace import trace, traces
 

@@ -28,8 +28,8 @@ def command(ctx: click.Context, against: Path | None, as_json: bool, store: str 
     travaux verify
     travaux verify --against checkpoint-2020-09-04.txt
     """
-    from engine.checkpoint import read
-    from engine.proof import prove_store
+    from engine.proof.checkpoint import read
+    from engine.proof.store import prove_store
 
     checkpoint = None
     if against:

@@ -22,7 +22,7 @@ def command(what: str, message: str | None, acts: Acting) -> None:
     travaux withdraw 12 --for state-party-a,state-party-b \\
       -m "Replaced by a joint paper"
     """
-    from engine.comments import withdraw
+    from engine.acts.comments import withdraw
 
     with opened(acts.store) as (_, application):
         done = withdraw(application, what, acts.who(application), reason=message)

@@ -13,7 +13,7 @@ from engine.events.circulation import Channel
 from engine.events.draft import Draft
 from engine.events.process import Process
 from engine.point import FORM, WORK
-from engine.when import When
+from engine.timetable.when import When
 
 
 def sent(process: Process, draft: Draft, step: int, *, named: bool, title: str | None) -> Sent:

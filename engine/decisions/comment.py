@@ -73,7 +73,7 @@ def number(
 ) -> Numbering:
     """The points of a submission become comments, each with the next number of its work.
     `registers` are those of the works commented on."""
-    from engine.words import count
+    from engine.text.words import count
 
     made: list[CommentMade] = []
     numbered: dict[str, list[CommentNumbered]] = {}
@@ -273,7 +273,7 @@ def state(
     place: Anchor | None = None,
 ) -> StatementMade:
     """A party says how it understands an adopted text."""
-    from engine.words import count
+    from engine.text.words import count
 
     said = text.strip()
     check_text(said)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.akn.meta import names
 from engine.decisions.draft import edit, is_edited_under_mandate
 from engine.decisions.version import check_label
-from engine.digest import digest
-from engine.eid import eids, wids
 from engine.errors import Refused
 from engine.events import Change, DraftEvent, MetaChanged, VersionIssued, VersionMade
 from engine.events.draft import Draft, Nature, after
 from engine.events.register import Register
-from engine.meta import names
 from engine.symbol import parse
+from engine.text.digest import digest
+from engine.text.eid import eids, wids
 
 
 def correct(

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from engine.errors import Refused
 from engine.events import Change, DraftEvent, DraftOpened, EditMade, ElementInserted, MetaChanged
 from engine.events.draft import Draft, Method, Nature, Standing, Translated
-from engine.references import resolved, targets
 from engine.text import Element, Place
+from engine.text.references import resolved, targets
 
 
 def open_draft(

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine.deadline import days_in, verdict
 from engine.decisions.timetable import milestone, open_milestone, required, set_milestone
 from engine.errors import Refused
 from engine.events import Determined, MilestoneReached, MilestoneReplaced, ProcessEvent
 from engine.events.process import Process
 from engine.events.timetable import Fulfilment, Milestone, Mode
-from engine.when import When
+from engine.timetable.deadline import days_in, verdict
+from engine.timetable.when import When
 
 
 def hold(

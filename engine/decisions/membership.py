@@ -6,11 +6,11 @@ from datetime import date
 
 from engine.decisions.permission import party
 from engine.decisions.timetable import required
+from engine.definition.roles import ACTS, DOMAIN, MAILBOX, ROLES
 from engine.errors import Refused
 from engine.events import MembershipChanged, PartyRegistered, RulesChanged
 from engine.events.process import Process
 from engine.point import FORM, WORK
-from engine.roles import ACTS, DOMAIN, MAILBOX, ROLES
 
 
 def register(

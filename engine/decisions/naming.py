@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.definition.roles import ROLES
 from engine.errors import NotFound, Refused
 from engine.events.process import Process
-from engine.roles import ROLES
 
 
 def check_works(process: Process, works: Iterable[str]) -> None:

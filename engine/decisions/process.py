@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from engine.deadline import MIDNIGHT
 from engine.decisions.naming import check_works
 from engine.definition import Definition, Document, Invitation, Party
 from engine.errors import Refused
@@ -20,13 +19,14 @@ from engine.events import (
 )
 from engine.events.process import FORMAT, Process
 from engine.point import FORM, LANGUAGE, RESERVED, WORK
-from engine.vocabulary import DOCUMENTS
+from engine.text.vocabulary import DOCUMENTS
+from engine.timetable.deadline import MIDNIGHT
 
 
 def open_process(definition: Definition, store: str) -> list[ProcessEvent]:
     """The process begins, with every party, document, milestone and invitation of its definition,
     in one append."""
-    from engine.soundness import planned  # reads date phrases: only here
+    from engine.definition.soundness import planned  # reads date phrases: only here
 
     actor = next((p.actor for p in definition.party if p.actor), definition.party[0].id)
     return [

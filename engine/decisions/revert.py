@@ -22,7 +22,8 @@ from engine.events import (
     TextEdited,
 )
 from engine.events.draft import Draft, Nature, Translated, apply, inverse, undo
-from engine.inline import (
+from engine.text import Element, Mark, Place, Text
+from engine.text.inline import (
     Marks,
     Restored,
     Splice,
@@ -33,8 +34,7 @@ from engine.inline import (
     remarks,
     shifted,
 )
-from engine.text import Element, Mark, Place, Text
-from engine.trail import Trail
+from engine.text.trail import Trail
 
 
 class Step(NamedTuple):

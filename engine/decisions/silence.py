@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from engine.deadline import last_day
 from engine.decisions.naming import check_people, check_works
 from engine.decisions.timetable import required
 from engine.errors import NotFound, Refused
@@ -12,6 +11,7 @@ from engine.events import SilenceBroken, SilenceExtended, SilenceOpened
 from engine.events.process import Process
 from engine.events.timetable import Silence
 from engine.point import FORM, WORK
+from engine.timetable.deadline import last_day
 
 
 def open_silence(

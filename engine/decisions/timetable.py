@@ -17,7 +17,7 @@ from engine.events import (
 from engine.events.process import Process
 from engine.events.timetable import Milestone, MilestoneType, Timetable
 from engine.point import FORM, WORK
-from engine.when import When
+from engine.timetable.when import When
 
 
 def milestone(timetable: Timetable, id: str) -> Milestone:

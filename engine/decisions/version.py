@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.akn.meta import names
 from engine.decisions.draft import is_edited_under_mandate
 from engine.decisions.fulfilment import adoption_of
-from engine.digest import digest
-from engine.eid import eids, wids
 from engine.errors import Refused
 from engine.events import Adopted, VersionIssued, VersionMade
 from engine.events.draft import Distribution, Draft, How, VersionNature
 from engine.events.process import Process
 from engine.events.register import Register, Status
-from engine.meta import names
 from engine.point import readable_otherwise, slug
 from engine.symbol import parse
+from engine.text.digest import digest
+from engine.text.eid import eids, wids
 
 
 class Making(NamedTuple):

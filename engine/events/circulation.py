@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from engine.events.kind import Kind
-from engine.when import When
+from engine.timetable.when import When
 
 Channel = Literal["e-mail", "writing", "meeting", "any"]
 

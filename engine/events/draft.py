@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from engine.errors import Damaged
 from engine.events.kind import Kind
-from engine.inline import Marks, Restored, Splice, inverted, remarked, spliced
 from engine.text import OBJECT, Element, Place, Text
+from engine.text.inline import Marks, Restored, Splice, inverted, remarked, spliced
 
 Standing = Literal["original", "official", "courtesy"]
 Nature = Literal["substantive", "editorial", "linguistic", "technical"]
@@ -38,7 +38,7 @@ class DraftOpened(Kind, frozen=True, kw_only=True, tag="draft-opened"):
     """The work begins to have a text in a language: one negotiated in (original), one of equal
     standing (official), or a courtesy translation. `original_language` is the language the text
     was first written in, `und` where that is not known (ISO 639-2, three letters). `meta` is what
-    the text brought with it, as canonical XML (engine/meta.py)."""
+    the text brought with it, as canonical XML (engine/akn/meta.py)."""
 
     work: str
     language: str
@@ -114,7 +114,7 @@ class MarksChanged(Kind, frozen=True, kw_only=True, tag="marks-changed"):
 
 
 class MetaChanged(Kind, frozen=True, kw_only=True, tag="meta-changed"):
-    """The `meta` that the draft carries changed, whole (engine/meta.py); within an edit, behind
+    """The `meta` that the draft carries changed, whole (engine/akn/meta.py); within an edit, behind
     its changes of the text."""
 
     old: str | None = None

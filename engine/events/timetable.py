@@ -12,7 +12,7 @@ import msgspec
 from msgspec import field
 
 from engine.events.kind import Kind
-from engine.when import When
+from engine.timetable.when import When
 
 MilestoneType = Literal["distribution", "deadline", "meeting", "adoption", "silence"]
 Fulfilment = Literal["circulate", "issue", "hold", "adopt", "time"]

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from engine import comparison
 from engine.application import Application, Events, Who
+from engine.comparison.restoring import Lost, put_back
 from engine.decisions import draft as drafting
 from engine.decisions import process as opening
 from engine.decisions import version as versioning
@@ -45,7 +46,6 @@ from engine.point import readable_otherwise, slug
 from engine.private import Private
 from engine.readers.formats import FORMATS, guess, reader
 from engine.record import FIRST_PREV, Entry
-from engine.restoring import Lost, put_back
 from engine.text import Element
 
 _TRIES = 20

@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 import msgspec
 
-from engine.commitment import SALT, commitment
 from engine.events import PartyRegistered
 from engine.events.process import AUTHOR, Process
 from engine.history.version import Person
 from engine.private import Private
+from engine.private.commitment import SALT, commitment
 
 _PARTY = re.compile(r"author-([1-9][0-9]*)")
 

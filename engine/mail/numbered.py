@@ -14,7 +14,7 @@ import unicodedata
 
 from engine.events.submission import CommentNature
 from engine.mail.item import Item
-from engine.place_words import HAN_WORDS, PARTS, WORDS
+from engine.text.place_words import HAN_WORDS, PARTS, WORDS
 
 _DIGITS = r"[0-9٠-٩۰-۹]+(?:\.[0-9]+)*"
 _NUMBER = rf"(?:{_DIGITS}|[IVXLCDM]{{1,7}}\b|[一二三四五六七八九十百零〇]+)"

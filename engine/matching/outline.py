@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 
 from engine.text import Element, Text
-from engine.words import is_word, tokens
+from engine.text.words import is_word, tokens
 
 NUMBER = "num"
 PARTS = (

@@ -18,7 +18,7 @@ from psycopg.sql import SQL, Identifier
 from engine.postgres.address import Address
 from engine.postgres.database import connected
 from engine.postgres.recorder import EVENTS
-from engine.verification import Problem
+from engine.proof.verification import Problem
 
 _PAGE = 5000
 _Scan = psycopg.ServerCursor[tuple[Any, ...]]

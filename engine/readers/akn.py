@@ -15,12 +15,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from engine.akn import Reading, tag_of
+from engine.akn.meta import canonical
 from engine.errors import Unreadable
-from engine.meta import canonical
 from engine.readers import xml
-from engine.references import pointed
 from engine.text import Element
-from engine.vocabulary import AKN, DOCUMENTS, GENERATED, OURS, REFERENCES
+from engine.text.references import pointed
+from engine.text.vocabulary import AKN, DOCUMENTS, GENERATED, OURS, REFERENCES
 
 _PSEUDO = re.compile(r'(\w+)="([^"]*)"')
 _ROOT = "akomaNtoso"
@@ -91,7 +91,7 @@ class File:
         return found
 
     def canonical(self, ids: Mapping[str, str]) -> str | None:
-        """Its `meta` as a draft keeps it (engine/meta.py), for the ids by the names in the file."""
+        """Its `meta` as a draft keeps it (`engine.akn.meta`), for ids by the names in the file."""
         return canonical(self.meta, self.prefixes, ids) if self.meta is not None else None
 
     @property

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from engine.numerals import BULLETS, LIST_STYLES, Reading, annex
 from engine.readers.lines import (
     Layout,
     Line,
@@ -28,6 +27,7 @@ from engine.readers.lines import (
     width,
 )
 from engine.readers.sequences import Sequences
+from engine.text.numerals import BULLETS, LIST_STYLES, Reading, annex
 
 _CUE = re.compile(
     r"(?:Agenda item|Item \d|Items \d|Point \d|Points \d|Tema \d|Пункт|البند|(?:临时)?议程项目"

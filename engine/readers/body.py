@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from engine.numerals import LIST_STYLES
 from engine.readers.blocks import HEADING_STYLES, Block
 from engine.readers.lines import ended, headed, small, width
 from engine.text import Element
+from engine.text.numerals import LIST_STYLES
 
 _TAGS = {"article": "article", "chapter": "chapter", "part": "part"}
 

@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from engine.numerals import BULLETS, DASHES, Numeral, numeral
 from engine.readers.timetable import Dated, dated
+from engine.text.numerals import BULLETS, DASHES, Numeral, numeral
 
 _BREAK = re.compile("\r\n|[\r\n\u2028\u2029]")
 _WIDE = re.compile(

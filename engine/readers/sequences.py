@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from engine.numerals import LIST_STYLES, Reading, numeral
 from engine.readers.lines import Layout, Line
+from engine.text.numerals import LIST_STYLES, Reading, numeral
 
 Places: TypeAlias = defaultdict[tuple[str, int], list[int]]
 """By style and value, the lines where such a numeral stands, in order."""

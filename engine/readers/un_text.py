@@ -15,13 +15,13 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from engine.numerals import LIST_STYLES
 from engine.readers.blocks import HEADING_STYLES, Block, blocks
 from engine.readers.body import Body, paragraph
 from engine.readers.decoding import decode
 from engine.readers.joining import spacing
 from engine.readers.lines import headed, layout, lines, running, width
 from engine.text import Element
+from engine.text.numerals import LIST_STYLES
 
 _OPENING = re.compile(
     "(?:Introduction|Background|Summary|Overview|Purpose|General|导言|引言|背景|前言|导论|概述"

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from engine.inline import in_order
 from engine.text import Mark, Node, Text
-from engine.vocabulary import GENERATED
+from engine.text.inline import in_order
+from engine.text.vocabulary import GENERATED
 from projections.versions import Expression
 
 _PAIRS = {"[": "]", "［": "］"}

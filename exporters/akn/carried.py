@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from engine.meta import names, parsed
-from engine.references import pointed, pointers
+from engine.akn.meta import names, parsed
 from engine.text import Element, Mark, Text
+from engine.text.references import pointed, pointers
 from exporters.akn.strict import Strict
 
 _OWNED = ("lifecycle", "workflow")

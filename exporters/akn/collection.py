@@ -15,7 +15,7 @@ import msgspec
 
 from engine.events import PartyRegistered
 from engine.text import Element
-from engine.vocabulary import AKN, OURS
+from engine.text.vocabulary import AKN, OURS
 from exporters.akn.document import DECLARATION, Document, file, written
 from exporters.akn.identification import FORMAT, authors, dated, names
 from exporters.akn.lifecycle import others

@@ -17,12 +17,12 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from engine.anchor import Found, spans
-from engine.eid import Spare
+from engine.akn.meta import names as meta_names
 from engine.events.submission import Access
-from engine.meta import names as meta_names
 from engine.text import OBJECT, Element, Text
-from engine.vocabulary import GENERATED, OURS
+from engine.text.anchor import Found, spans
+from engine.text.eid import Spare
+from engine.text.vocabulary import GENERATED, OURS
 from exporters.akn.document import file
 from exporters.akn.export import document, shown
 from exporters.akn.identification import expression_iri

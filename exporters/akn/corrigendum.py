@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from engine.akn.meta import names
 from engine.comparison import changes
-from engine.eid import eids
 from engine.events import ElementInserted, ElementRemoved, TextEdited, VersionIssued
-from engine.meta import names
 from engine.text import OBJECT, Element, Text
+from engine.text.eid import eids
 from exporters.akn.identification import expression_iri, version_of
 from exporters.akn.letter import Change, Letter, Marked, paragraph, quoted
 from projections.versions import Expression

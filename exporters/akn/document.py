@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from engine.text import Element
-from engine.vocabulary import AKN, OURS, REFERENCES
+from engine.text.vocabulary import AKN, OURS, REFERENCES
 from exporters.akn.markup import Naming, Writer, value
 from exporters.akn.names import Names
 

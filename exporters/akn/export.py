@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.digest import digest
 from engine.text import Text
+from engine.text.digest import digest
 from exporters.akn.brackets import bracketed, has_brackets
 from exporters.akn.document import Document, file
 from exporters.akn.identification import is_adopted

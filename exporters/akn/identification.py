@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.digest import digest
 from engine.events import Adopted, EditMade, VersionIssued
 from engine.events.draft import stream
 from engine.text import Element
+from engine.text.digest import digest
 from exporters.akn.markup import made, ours
 from exporters.akn.references import References
 from projections.dossier import Dossier

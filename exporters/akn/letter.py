@@ -14,10 +14,10 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from engine.digest import digest
-from engine.eid import Spare, eids
 from engine.events import PartyRegistered
 from engine.text import Element, Mark, Text
+from engine.text.digest import digest
+from engine.text.eid import Spare, eids
 from exporters.akn.document import Document
 from exporters.akn.identification import FORMAT, authors, dated, names
 from exporters.akn.markup import made, ours

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from engine.text import OBJECT, Element, Mark
-from engine.vocabulary import AKN, OURS
+from engine.text.vocabulary import AKN, OURS
 
 Naming = Callable[[str, Mapping[str, str]], Mapping[str, str]]
 """The attributes to write for an element's id and attributes, or for a mark's, without an id."""
@@ -127,8 +127,7 @@ class Writer:
         start = name
         for key, given in attributes.items():
             shown = self._attribute(key, declared) if key[0] == "{" else key
-            escaped = value(given) if _SPECIAL.search(given) else given
-            start += f' {shown}="{escaped}"'
+            start += f' {shown}="{value(given) if _SPECIAL.search(given) else given}"'
         return name, " ".join((start, *declared)) if declared else start, default
 
     def _attribute(self, key: str, declared: list[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.text import Element, Mark, Text
-from engine.vocabulary import GENERATED
+from engine.text.vocabulary import GENERATED
 from exporters.akn.identification import issue
 from exporters.akn.markup import made
 from projections.versions import Expression

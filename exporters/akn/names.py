@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Set
 
 import msgspec
 
-from engine.eid import ABBREVIATIONS, OPEN, Spare, eids
-from engine.meta import names
+from engine.akn.meta import names
 from engine.text import Mark, Text
-from engine.vocabulary import NAMES, REFERENCES
+from engine.text.eid import ABBREVIATIONS, OPEN, Spare, eids
+from engine.text.vocabulary import NAMES, REFERENCES
 from exporters.akn.identification import original_of
 from projections.dossier import Dossier
 from projections.versions import Expression
@@ -56,9 +56,10 @@ class Names(msgspec.Struct, frozen=True):
                 written["eId"] = own
             elif own in self.made:
                 written |= {"eId": self.made[own], **self.said.get(own, {})}
-        for name in sorted(attributes.keys() - NAMES) if attributes else ():
-            value = attributes[name]
-            written[name] = self.reference(value) if name in REFERENCES else value
+        for name in sorted(attributes) if len(attributes) > 1 else attributes:
+            if name not in NAMES:
+                value = attributes[name]
+                written[name] = self.reference(value) if name in REFERENCES else value
         return written
 
     def reference(self, href: str) -> str:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from engine.akn.meta import names as meta_names
 from engine.comparison import changes
-from engine.eid import eids
 from engine.events import AttributesChanged, MarksChanged
 from engine.events.draft import Change
-from engine.meta import names as meta_names
 from engine.text import Element, Text
-from engine.vocabulary import OURS
+from engine.text.eid import eids
+from engine.text.vocabulary import OURS
 from exporters.akn.document import file
 from exporters.akn.export import document, shown
 from exporters.akn.identification import expression_iri, version_of

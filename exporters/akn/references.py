@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 
 from engine.events import PartyRegistered
-from engine.references import pointed
 from engine.text import Element, Mark, Node, Text
+from engine.text.references import pointed
 from exporters.akn.carried import Carried, held
 from exporters.akn.markup import made
 
@@ -144,7 +144,8 @@ def _pointers(text: Text, carried: list[Element]) -> Iterator[tuple[str, str]]:
     for block in carried:
         marked += held(block)
     for one in marked:
-        for name in sorted([name for name in one.attributes if name in _POINTERS]):
+        found = [name for name in one.attributes if name in _POINTERS]
+        for name in sorted(found) if found else ():
             for pointer in pointed([one.attributes[name]]):
                 kind = _POINTERS[name] or one.tag.capitalize()
                 yield kind if kind in _CLASSES else "Concept", pointer

@@ -10,8 +10,8 @@ from collections.abc import Set
 
 from msgspec.structs import replace
 
-from engine.eid import ABBREVIATIONS, Spare
 from engine.text import Element
+from engine.text.eid import ABBREVIATIONS, Spare
 
 _TYPED = frozenset("as by dictionary outcome refersTo source to".split())
 """The attributes whose every value the schema says to be `#` and an eId."""

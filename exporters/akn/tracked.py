@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from engine.events import ElementInserted, ElementMoved, ElementRemoved, TextEdited
 from engine.events.draft import Change
-from engine.inline import Splice, in_order, relocated
 from engine.text import OBJECT, Element, Mark, Node, Text
-from engine.vocabulary import GENERATED, NAMES
+from engine.text.inline import Splice, in_order, relocated
+from engine.text.vocabulary import GENERATED, NAMES
 
 
 class Cut(NamedTuple):

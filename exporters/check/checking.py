@@ -10,7 +10,7 @@ from lxml import etree
 
 from engine.errors import Unreadable
 from engine.readers import akn, xml
-from engine.vocabulary import AKN
+from engine.text.vocabulary import AKN
 from exporters import schema
 from exporters.check import dates, identifiers, languages, names, own, references, versions
 from exporters.check.file import SPACE, File

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from engine.vocabulary import AKN, DOCUMENTS, OURS
+from engine.text.vocabulary import AKN, DOCUMENTS, OURS
 from exporters.check.iri import Identity
 
 SPACE = f"{{{AKN}}}"

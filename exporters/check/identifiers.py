@@ -14,8 +14,8 @@ from weakref import WeakKeyDictionary
 
 from lxml import etree
 
-from engine.eid import ABBREVIATIONS, UNIQUE
-from engine.vocabulary import DOCUMENTS
+from engine.text.eid import ABBREVIATIONS, UNIQUE
+from engine.text.vocabulary import DOCUMENTS
 from exporters.check.file import REQUIRED, SPACE, File, local
 from exporters.check.numbers import given, same
 from exporters.check.places import line, shown
@@ -31,7 +31,7 @@ _ALSO = {"listWrapUp": "wrap"}
 _NAMED = frozenset({"component", "componentData", "keyword"})
 """Whose eId says what they hold."""
 _OPEN = frozenset({*DOCUMENTS, *DOCUMENTS.values(), "content", "components", "attachments"})
-"""What lends its own context on (engine/eid.py)."""
+"""What lends its own context on (engine/text/eid.py)."""
 _META = f"{SPACE}meta"
 _MILESTONES = frozenset({"eop", "eol", "marker"})
 _LATER = re.compile(r"(.+)-\d+")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.vocabulary import DOCUMENTS
+from engine.text.vocabulary import DOCUMENTS
 from exporters.check.file import File, local
 from exporters.check.iri import faults, parse
 from exporters.check.places import shown

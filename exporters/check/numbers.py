@@ -6,8 +6,8 @@ import unicodedata
 
 from lxml import etree
 
-from engine.eid import number
-from engine.numerals import numeral
+from engine.text.eid import number
+from engine.text.numerals import numeral
 from exporters.check.file import local
 
 _LONG = 1000

@@ -8,12 +8,12 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from engine.digest import digest
 from engine.errors import Unreadable
 from engine.readers.akn import File as Reader
-from engine.references import resolve, targets
 from engine.text import Element, Place, Text
-from engine.vocabulary import GENERATED, REFERENCES
+from engine.text.digest import digest
+from engine.text.references import resolve, targets
+from engine.text.vocabulary import GENERATED, REFERENCES
 from exporters.check.file import SPACE, Document, File, local
 from exporters.check.places import shown
 from exporters.check.rule import Found, rule

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import count
 
-from engine import markup
+from engine.checkout import markup
 from engine.text import Element, Mark, Place, Text
 from exporters.compilation import GENERAL, ORPHANED, Parties, counted, heads, said
 from projections.compilation import Compilation, labels, leads

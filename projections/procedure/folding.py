@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from engine.chronicle import act
-from engine.deadline import last_day
 from engine.events import (
     Adopted,
     Determined,
@@ -26,6 +25,7 @@ from engine.events import (
     VersionIssued,
 )
 from engine.record import Entry
+from engine.timetable.deadline import last_day
 from projections.procedure.communications import Communications
 from projections.procedure.said import (
     addressed,

@@ -23,7 +23,7 @@ from engine.events.rules import SequenceRule, StructureRule
 from engine.events.submission import Access, Dating, Means
 from engine.events.timetable import Fulfilment, MilestoneSet, SilenceOpened
 from engine.projection import Key, Keyed
-from engine.when import When
+from engine.timetable.when import When
 
 __all__ = ["Key", "Value", "View"]
 

@@ -6,7 +6,6 @@ from typing import TypeVar, cast
 
 from msgspec.structs import replace
 
-from engine.deadline import MIDNIGHT
 from engine.errors import Damaged
 from engine.events import (
     Adopted,
@@ -42,7 +41,8 @@ from engine.events.timetable import Fulfilment
 from engine.point import slug
 from engine.projection import Projection
 from engine.record import Entry
-from engine.when import When, on
+from engine.timetable.deadline import MIDNIGHT
+from engine.timetable.when import When, on
 from projections.timeline.facts import (
     Change,
     Extension,

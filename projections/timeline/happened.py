@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.when import When
+from engine.timetable.when import When
 
 
 def last_of(days: list[When]) -> When:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from engine.addressees import parties_named
+from engine.timetable.addressees import parties_named
 from projections.timeline.facts import Remark
 from projections.timeline.plan import Day, Milestone
 from projections.timeline.submissions import Received, openings

@@ -8,11 +8,11 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from engine.addressees import parties_named
-from engine.deadline import days_in, days_late, last_day, passed, verdict
 from engine.events.submission import RESTRICTED, Access
 from engine.events.timetable import FULFILS
-from engine.when import When, on
+from engine.timetable.addressees import parties_named
+from engine.timetable.deadline import days_in, days_late, last_day, passed, verdict
+from engine.timetable.when import When, on
 from projections.timeline.facts import (
     Change,
     Frame,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from engine.deadline import last_day
 from engine.events.rules import StructureRule
 from engine.events.submission import Access
-from engine.when import When, on
+from engine.timetable.deadline import last_day
+from engine.timetable.when import When, on
 from projections.timeline.facts import View, Work
 from projections.timeline.participation import (
     Heard,

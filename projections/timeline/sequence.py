@@ -10,7 +10,7 @@ import msgspec
 
 from engine.events.rules import SequenceRule
 from engine.point import slug
-from engine.when import When
+from engine.timetable.when import When
 from projections.timeline.plan import Day
 
 SequenceStatus = Literal["kept", "broken", "not-due", "indeterminate"]

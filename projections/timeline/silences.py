@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from engine.deadline import end_of_day
 from engine.events.timetable import SilenceOpened
+from engine.timetable.deadline import end_of_day
 from projections.timeline.facts import Procedure
 
 SilenceState = Literal["open", "passed", "broken"]

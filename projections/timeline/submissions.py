@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from engine.deadline import FIRST, end_of_day, minutes_late
 from engine.events.circulation import InputInvited
 from engine.events.timetable import FULFILS
+from engine.timetable.deadline import FIRST, end_of_day, minutes_late
 from projections.timeline.facts import Submission
 from projections.timeline.plan import Day, Milestone
 

@@ -1,0 +1,1 @@
+"""The acts of a process, each one append: what a command asks of the application."""

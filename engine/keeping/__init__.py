@@ -1,0 +1,1 @@
+"""What keeps a store: backups, exported logs, and stores made anew from them."""

@@ -1,0 +1,1 @@
+"""When things are to be, and for whom: date phrases, deadlines, addressees."""
