@@ -7,7 +7,7 @@ from rich.console import Console
 
 from cli.demo.conference import Conference
 from cli.places import named
-from engine.linking import Spot, link
+from engine.acts.linking import Spot, link
 from engine.point import parse
 from engine.view import View
 
@@ -44,7 +44,7 @@ def trace_sentence(console: Console, view: View) -> None:
     """From an adopted sentence to all who shaped it."""
     from cli.drafts import drafts_of
     from cli.stories import Behind, Story
-    from engine.eid import eids
+    from engine.text.eid import eids
     from projections.listing import listing
     from projections.quotation import holding
     from projections.trace import trace, traces

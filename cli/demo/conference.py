@@ -17,25 +17,25 @@ from cli.demo.teller import Tell, Teller
 from cli.reading import checked_out
 from cli.session import write_file
 from engine import checkout
+from engine.acts.applying import accept
+from engine.acts.checkin import check_in
+from engine.acts.circulation import Sending, circulate, invite
+from engine.acts.comments import Cited, answer, comment, open_comments
+from engine.acts.consolidating import Consolidated, consolidate
+from engine.acts.receiving import Failed, Manner, receive
+from engine.acts.scheduling import hold, reschedule
 from engine.application import Application, Who
-from engine.applying import accept
-from engine.checkin import check_in
-from engine.circulation import Sending, circulate, invite
-from engine.comments import Cited, answer, comment, open_comments
-from engine.consolidating import Consolidated, consolidate
+from engine.comparison.merge import WHAT, Clashing
 from engine.errors import Refused
 from engine.events import CommentMade
 from engine.events.draft import Nature
 from engine.events.submission import Access, Outcome
 from engine.events.timetable import Mode
 from engine.mail.mbox import Found
-from engine.merge import WHAT, Clashing
 from engine.point import parse
 from engine.private import SECRET
-from engine.private_text import words_of
+from engine.private.texts import words_of
 from engine.readers import un_text
-from engine.receiving import Failed, Manner, receive
-from engine.scheduling import hold, reschedule
 from engine.store import Store, create
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from cli.schedule import timeline_of
+from engine.acts.receiving import Received
 from engine.comment_id import parse
-from engine.receiving import Received
 from engine.view import View
 from projections.listing import Listed, listing
 
