@@ -247,12 +247,21 @@ def new_id() -> str:
 def read_file(path: Path) -> bytes:
     """A file's bytes; `-` is standard input. `Unreadable` where it is larger than any draft."""
     if str(path) == "-":
-        return sys.stdin.buffer.read()
+        return _within(sys.stdin.buffer, "standard input")
     if path.is_dir():
         raise Unreadable(f"{path} is a folder, not a file")
     if path.stat().st_size > LARGEST:
         raise Unreadable(f"{path} is too large: {path.stat().st_size} bytes; {LARGEST} are read")
-    return path.read_bytes()
+    with path.open("rb") as file:
+        return _within(file, str(path))
+
+
+def _within(file: IO[bytes], where: str) -> bytes:
+    """All of a file that does not say how large it is, such as a pipe, and may have no end."""
+    content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise Unreadable(f"{where} is too large: {LARGEST} bytes are read, and it goes on")
+    return content
 
 
 def printable(name: str) -> str:

@@ -125,6 +125,13 @@ def test_a_file_that_cannot_be_read(desk: Desk, content: bytes, says: str) -> No
     assert says in desk.refuse("checkin", "plan", "bad.txt", "-m", "why")
 
 
+def test_what_has_no_end_is_read_no_further_than_a_draft_goes(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, inside=True)
+    desk.do("init")
+    error = desk.refuse("import", "plan", "/dev/zero", "--lang", "eng", "--format", "plain")
+    assert "/dev/zero is too large: 64000000 bytes are read, and it goes on" in error
+
+
 def test_a_file_that_is_not_there(desk: Desk) -> None:
     assert "gone.txt" in desk.refuse("import", "other", "gone.txt", "--lang", "eng")
     assert "gone.txt" in desk.refuse("checkin", "plan", "gone.txt", "-m", "why")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.text import Element
 
 STANDINGS = ("original", "official", "courtesy")
+_INPUT = "standard input"
 
 
 @click.command("import")
@@ -105,6 +106,7 @@ def command(
         from engine.acts.translation import opening
 
         align = opening(parse(aligned_with), reference.work, language)
+    called = _INPUT if str(file) == "-" else printable(file.name)
     with opened(acts.store) as (_, application):
         application.open_draft(
             reference.work,
@@ -113,8 +115,8 @@ def command(
             acts.who(application),
             standing=cast(Standing, standing),
             original_language=original_language,
-            reason=message or f"Imported from {printable(file.name)}",
-            title=title or printable(file.stem),
+            reason=message or f"Imported from {called}",
+            title=title or (reference.work if called == _INPUT else printable(file.stem)),
             came=came,
             align=align,
             informs=names(informs),
@@ -124,7 +126,7 @@ def command(
         draft = text_at(application.view(), f"{reference.work}/{language}")
         count = sum(1 for node in draft.text.walk() if node.tag == "paragraph")
         click.echo(
-            f"Opened {reference.work}/{language} from {printable(file.name)} ({format_}): "
+            f"Opened {reference.work}/{language} from {called} ({format_}): "
             f"{count} numbered paragraphs, {len(draft.text.nodes)} elements, at s{draft.step}"
         )
         if aligned_with:
