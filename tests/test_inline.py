@@ -45,21 +45,21 @@ def marked_edits(draw: st.DrawFn) -> tuple[str, tuple[Splice, ...], Marks, Marks
     return old, found, draw(marks(len(old))), draw(marks(len(new)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(edits())
 def test_inverted_splices_bring_the_old_string_back(edit: tuple[str, tuple[Splice, ...]]) -> None:
     old, found = edit
     assert spliced(spliced(old, found), inverted(found)) == old
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(edits())
 def test_splices_inverted_twice_are_themselves(edit: tuple[str, tuple[Splice, ...]]) -> None:
     _, found = edit
     assert inverted(inverted(found)) == found
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(marked_edits())
 def test_remarks_lead_from_any_marks_to_any_others_and_back(
     edit: tuple[str, tuple[Splice, ...], Marks, Marks],
@@ -70,7 +70,7 @@ def test_remarks_lead_from_any_marks_to_any_others_and_back(
     assert remarked(after, inverted(found), marked, unmarked) == before
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(edits().flatmap(lambda e: st.tuples(st.just(e), marks(len(e[0])))))
 def test_marks_that_no_splice_touches_need_not_be_told(
     edit: tuple[tuple[str, tuple[Splice, ...]], Marks],

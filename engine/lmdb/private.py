@@ -8,7 +8,8 @@ Deleting from LMDB leaves the bytes in pages that are free, or in the free part 
 So an erasure goes on after the deletion: another commit, so that neither of LMDB's two head pages
 leads to what was deleted; then all that no head page leads to is overwritten with zeros, while no
 other process can commit and nobody still reads what was deleted. Killed in between, it is done on
-the next opening.
+the next opening. What a put that was killed has left, which no key leads to, goes with the next
+erasure of anything.
 """
 
 from __future__ import annotations
