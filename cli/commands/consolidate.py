@@ -3,52 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast, get_args
+from typing import get_args
 
 import click
 
-from cli.commands.issue import DISTRIBUTIONS, NATURES
-from cli.session import Acting, acting, console, names, opened
-from engine.events.draft import Distribution, VersionNature
+from cli.issuing import Issuing, draft_of, issuing, tell
+from cli.session import Acting, acting, console, opened
 from engine.events.submission import Outcome
-from engine.point import parse, slug
 
 
 @click.command()
 @click.argument("work", metavar="WORK[/LANG]")
 @click.argument("label", metavar="LABEL")
 @click.option("--defer-open", metavar="WHY", help="Answer what is open as deferred, and say why.")
-@click.option("--symbol", help="Its document symbol, such as CCM/CONF/2020/5/Rev.1.")
-@click.option(
-    "--nature",
-    type=click.Choice(NATURES),
-    default="informal",
-    show_default=True,
-    help="How official it is.",
-)
-@click.option(
-    "--distribution",
-    type=click.Choice(DISTRIBUTIONS),
-    default="general",
-    show_default=True,
-    help="How widely it may be handed on.",
-)
-@click.option("--original-language", metavar="LANG", help="Else the draft's.")
-@click.option("--fulfils", metavar="MILESTONE", multiple=True, help="Of the timetable; repeatable.")
-@click.option("--annex", metavar="II", help="Which annex of the document with that symbol it is.")
+@issuing
 @acting
-def command(
-    work: str,
-    label: str,
-    defer_open: str | None,
-    symbol: str | None,
-    nature: str,
-    distribution: str,
-    original_language: str | None,
-    fulfils: tuple[str, ...],
-    annex: str | None,
-    acts: Acting,
-) -> None:
+def command(work: str, label: str, defer_open: str | None, terms: Issuing, acts: Acting) -> None:
     """Issue the next version, with the answers to the comments on the one before.
 
     Refuses while a comment on the draft is open, in its language or from before it had a text;
@@ -61,30 +31,13 @@ def command(
     travaux consolidate rd "consolidated version" \\
       --defer-open "For the meeting in September"
     """
-    reference = parse(work)
-    if reference.point:
-        raise click.UsageError(f"{work} names a point; the draft is consolidated as it stands")
+    reference = draft_of(work, "consolidated")
     from engine.acts.consolidating import consolidate
 
     with opened(acts.store) as (_, application):
-        done = consolidate(
-            application,
-            reference,
-            label,
-            acts.who(application),
-            defer_open=defer_open,
-            symbol=symbol,
-            nature=cast(VersionNature, nature),
-            distribution=cast(Distribution, distribution),
-            original_language=original_language,
-            fulfils=names(fulfils),
-            annex=annex,
-        )
-        version = done.version
-        click.echo(
-            f"Issued version {version.number} of {reference.work}: {version.label} "
-            f"(@{version.number}, @{slug(version.label)}), digest {version.digest[:12]}"
-        )
+        who = acts.who(application)
+        done = consolidate(application, reference, label, who, defer_open=defer_open, **terms)
+        tell(reference, done.version)
         if not done.comments:
             click.echo("There were no comments on it to answer.")
             return
