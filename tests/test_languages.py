@@ -100,7 +100,7 @@ def test_a_translation_is_related_to_its_original_when_it_comes(
 def test_every_difference_of_structure_is_told_when_it_comes(room: Room) -> None:
     less = FRA.replace("2. Les gardiens se réunissent chaque année au gué d'amont.\n\n", "")
     said = translate(room, "fra", less)
-    assert "1 differences of structure (original against translation):" in said
+    assert "1 difference of structure (original against translation):" in said
     assert "unmatched: para_2 against nothing (paragraph: 1 against 0)" in said
     (told,) = room.json("align", "plan/fra")["differences"]
     assert (told["kind"], told["ids"], len(told["original"])) == ("unmatched", [], 1)

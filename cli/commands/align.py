@@ -179,7 +179,9 @@ def print_differences(found: Alignment, text: Text, of: Source) -> None:
     if not found.differences:
         click.echo("Built alike: no difference of structure.")
         return
-    click.echo(f"{len(found.differences)} differences of structure (original against translation):")
+    count = len(found.differences)
+    differences = f"{count} difference{'s' * (count != 1)} of structure"
+    click.echo(f"{differences} (original against translation):")
     for d in found.differences:
         its = ", ".join(others.get(id, id) for id in d.original) or "nothing"
         mine = ", ".join(names.get(id, id) for id in d.own) or "nothing"
