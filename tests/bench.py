@@ -1,6 +1,6 @@
 """How Travaux compares with what one would use instead, as ratios of one run.
 
-    make bench                                   everything, in some ten minutes
+    make bench                                   everything, in about an hour
     .venv/bin/python tests/bench.py store text   some of it
 
 Each row says what is measured, against what, what was to be reached and what was. What is compared
